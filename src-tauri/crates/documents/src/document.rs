@@ -1,0 +1,81 @@
+use crate::{DocumentError, ExactReading, Format, Limits, PageContent, PageSize, Picture};
+use crate::{ofd::OfdDocument, pdf::PdfDocument, picture::PictureDocument, xml::XmlDocument};
+
+/// An opened document of any kind.
+pub struct Document {
+    kind: Kind,
+}
+
+enum Kind {
+    Pdf(PdfDocument),
+    Ofd(OfdDocument),
+    Xml(XmlDocument),
+    Picture(PictureDocument),
+}
+
+/// Opens a document by its content; `name` only helps the message. `password` is for encrypted PDF.
+pub fn open(bytes: Vec<u8>, password: Option<&str>, limits: &Limits) -> Result<Document, DocumentError> {
+    if bytes.is_empty() {
+        return Err(DocumentError::Empty);
+    }
+    if bytes.len() > limits.max_bytes {
+        return Err(DocumentError::TooLarge(format!("{} bytes", bytes.len())));
+    }
+    let kind = match crate::sniff(&bytes) {
+        Format::Pdf => Kind::Pdf(PdfDocument::open(bytes, password, limits)?),
+        Format::Ofd => Kind::Ofd(OfdDocument::open(bytes, limits)?),
+        Format::Xml => Kind::Xml(XmlDocument::open(&bytes, limits)?),
+        format if format.is_picture() => Kind::Picture(PictureDocument::open(bytes, format, limits)?),
+        format => return Err(DocumentError::Unsupported(format.name().to_owned())),
+    };
+    Ok(Document { kind })
+}
+
+macro_rules! each {
+    ($self:ident, $d:ident => $e:expr) => {
+        match &$self.kind {
+            Kind::Pdf($d) => $e,
+            Kind::Ofd($d) => $e,
+            Kind::Xml($d) => $e,
+            Kind::Picture($d) => $e,
+        }
+    };
+}
+
+impl Document {
+    /// What it is.
+    pub fn format(&self) -> Format {
+        match &self.kind {
+            Kind::Pdf(_) => Format::Pdf,
+            Kind::Ofd(_) => Format::Ofd,
+            Kind::Xml(_) => Format::Xml,
+            Kind::Picture(d) => d.format(),
+        }
+    }
+
+    /// How many pages it has. At least 1.
+    pub fn page_count(&self) -> usize {
+        each!(self, d => d.page_count())
+    }
+
+    /// The size of a page, from 0.
+    pub fn page_size(&self, page: usize) -> Result<PageSize, DocumentError> {
+        each!(self, d => d.page_size(page))
+    }
+
+    /// Words and ruling lines of a page, from 0. Pictures have none.
+    pub fn page_content(&self, page: usize) -> Result<PageContent, DocumentError> {
+        each!(self, d => d.page_content(page))
+    }
+
+    /// The picture of a page, from 0, its longer side about `long_side` pixels (never over the
+    /// limit of pixels). White where nothing is drawn.
+    pub fn draw_page(&self, page: usize, long_side: u32) -> Result<Picture, DocumentError> {
+        each!(self, d => d.draw_page(page, long_side))
+    }
+
+    /// The values that the document carries as data. Empty for most PDFs and all pictures.
+    pub fn exact(&self) -> &[ExactReading] {
+        each!(self, d => d.exact())
+    }
+}

@@ -1,0 +1,24 @@
+//! Bytes → pages. A document is sniffed (never trusted by its name), opened within limits, and
+//! then gives for each page its size, its words with boxes, its ruling lines and its picture; and,
+//! where the format carries the invoice as data, those values exactly.
+//!
+//! What is not here: which word is which field (that is `recognition`), the network, the ledger.
+
+mod error;
+mod exact;
+mod format;
+mod limits;
+mod ofd;
+mod page;
+mod pdf;
+mod picture;
+mod xml;
+
+mod document;
+
+pub use document::{Document, open};
+pub use error::DocumentError;
+pub use exact::{ExactField, ExactReading};
+pub use format::{Format, sniff};
+pub use limits::Limits;
+pub use page::{Glyph, PageContent, PageSize, Picture, Rule, Word};

@@ -1,0 +1,42 @@
+//! The rules of Chinese VAT invoices, without any input or output.
+//!
+//! Everything that reads an invoice (the exact formats, the page's text, a provider) gives a
+//! [`FieldMap`]: field paths with values that were parsed at the edge, and where each was read.
+//! The canonical [`Invoice`] is a view of such a map. What is not here: files, the network, the
+//! database, the clock. The current date is passed in where a rule needs it.
+
+mod code;
+mod date;
+mod decimal;
+mod error;
+mod field;
+mod field_map;
+mod invoice_type;
+mod json;
+mod money;
+mod path;
+mod qr;
+mod rate;
+mod region;
+mod source;
+mod tax_id;
+mod value;
+pub mod words;
+
+pub mod checks;
+
+pub use code::{InvoiceCode, type_of_code};
+pub use date::IssueDate;
+pub use decimal::parse_decimal;
+pub use error::ErrorCode;
+pub use field::Field;
+pub use field_map::{FieldMap, Invoice};
+pub use invoice_type::InvoiceType;
+pub use money::Money;
+pub use path::{FieldKind, FieldPath, HeaderField, ItemField, PartyField, Side};
+pub use qr::QrContent;
+pub use rate::Rate;
+pub use region::Region;
+pub use source::Source;
+pub use tax_id::{TaxId, TaxIdForm};
+pub use value::Value;
