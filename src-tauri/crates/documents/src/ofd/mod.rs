@@ -1,0 +1,35 @@
+//! OFD (GB/T 33190): a ZIP of XML parts, read by our own reader.
+
+use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture};
+
+/// An opened OFD.
+pub(crate) struct OfdDocument {
+    exact: Vec<ExactReading>,
+}
+
+impl OfdDocument {
+    /// Opens the archive.
+    pub(crate) fn open(_bytes: Vec<u8>, _limits: &Limits) -> Result<Self, DocumentError> {
+        Err(DocumentError::Unsupported("OFD".to_owned()))
+    }
+
+    pub(crate) fn page_count(&self) -> usize {
+        1
+    }
+
+    pub(crate) fn page_size(&self, _page: usize) -> Result<PageSize, DocumentError> {
+        Err(DocumentError::Unsupported("OFD".to_owned()))
+    }
+
+    pub(crate) fn page_content(&self, _page: usize) -> Result<PageContent, DocumentError> {
+        Err(DocumentError::Unsupported("OFD".to_owned()))
+    }
+
+    pub(crate) fn draw_page(&self, _page: usize, _long_side: u32) -> Result<Picture, DocumentError> {
+        Err(DocumentError::Unsupported("OFD".to_owned()))
+    }
+
+    pub(crate) fn exact(&self) -> &[ExactReading] {
+        &self.exact
+    }
+}
