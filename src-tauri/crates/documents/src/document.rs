@@ -1,3 +1,4 @@
+use crate::format::describe_unread;
 use crate::{DocumentError, ExactReading, Format, Limits, PageContent, PageSize, Picture};
 use crate::{ofd::OfdDocument, pdf::PdfDocument, picture::PictureDocument, xml::XmlDocument};
 
@@ -13,20 +14,28 @@ enum Kind {
     Picture(PictureDocument),
 }
 
-/// Opens a document by its content; `name` only helps the message. `password` is for encrypted PDF.
-pub fn open(bytes: Vec<u8>, password: Option<&str>, limits: &Limits) -> Result<Document, DocumentError> {
+/// Opens a document by its content. `password` is for encrypted PDF; without one the empty
+/// password is tried, with which many signed PDFs open.
+pub fn open(
+    bytes: Vec<u8>,
+    password: Option<&str>,
+    limits: &Limits,
+) -> Result<Document, DocumentError> {
     if bytes.is_empty() {
         return Err(DocumentError::Empty);
     }
     if bytes.len() > limits.max_bytes {
         return Err(DocumentError::TooLarge(format!("{} bytes", bytes.len())));
     }
-    let kind = match crate::sniff(&bytes) {
+    let format = crate::sniff(&bytes);
+    let kind = match format {
         Format::Pdf => Kind::Pdf(PdfDocument::open(bytes, password, limits)?),
         Format::Ofd => Kind::Ofd(OfdDocument::open(bytes, limits)?),
         Format::Xml => Kind::Xml(XmlDocument::open(&bytes, limits)?),
-        format if format.is_picture() => Kind::Picture(PictureDocument::open(bytes, format, limits)?),
-        format => return Err(DocumentError::Unsupported(format.name().to_owned())),
+        Format::Heic | Format::Zip | Format::Unknown => {
+            return Err(DocumentError::Unsupported(describe_unread(&bytes, format)));
+        }
+        _ => Kind::Picture(PictureDocument::open(bytes, format, limits)?),
     };
     Ok(Document { kind })
 }
