@@ -225,7 +225,9 @@ impl FromStr for FieldPath {
             return PartyField::parse(rest).map(Self::buyer).ok_or_else(unknown);
         }
         if let Some(rest) = text.strip_prefix("seller.") {
-            return PartyField::parse(rest).map(Self::seller).ok_or_else(unknown);
+            return PartyField::parse(rest)
+                .map(Self::seller)
+                .ok_or_else(unknown);
         }
         if let Some(rest) = text.strip_prefix("items[") {
             let (index, field) = rest.split_once("].").ok_or_else(unknown)?;
@@ -237,7 +239,9 @@ impl FromStr for FieldPath {
                 .map(|f| Self::Item(index, f))
                 .ok_or_else(unknown);
         }
-        HeaderField::parse(text).map(Self::Header).ok_or_else(unknown)
+        HeaderField::parse(text)
+            .map(Self::Header)
+            .ok_or_else(unknown)
     }
 }
 
@@ -261,17 +265,34 @@ mod tests {
     #[test]
     fn every_path_survives_its_text() {
         let headers = HeaderField::ALL.iter().map(|f| FieldPath::Header(*f));
-        let parties = PartyField::ALL.iter().flat_map(|f| [FieldPath::buyer(*f), FieldPath::seller(*f)]);
+        let parties = PartyField::ALL
+            .iter()
+            .flat_map(|f| [FieldPath::buyer(*f), FieldPath::seller(*f)]);
         let items = ItemField::ALL.iter().map(|f| FieldPath::Item(17, *f));
         for path in headers.chain(parties).chain(items) {
-            assert_eq!(path.to_string().parse(), Ok(path), "{path} must parse to itself");
+            assert_eq!(
+                path.to_string().parse(),
+                Ok(path),
+                "{path} must parse to itself"
+            );
         }
     }
 
     #[test]
     fn what_is_no_field_is_refused() {
-        for text in ["", "buyer", "buyer.age", "items[].name", "items[10000].name", "items[1]name", "items[-1].name"] {
-            assert!(text.parse::<FieldPath>().is_err(), "{text:?} must be refused");
+        for text in [
+            "",
+            "buyer",
+            "buyer.age",
+            "items[].name",
+            "items[10000].name",
+            "items[1]name",
+            "items[-1].name",
+        ] {
+            assert!(
+                text.parse::<FieldPath>().is_err(),
+                "{text:?} must be refused"
+            );
         }
     }
 }

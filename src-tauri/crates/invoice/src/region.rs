@@ -31,8 +31,20 @@ impl Region {
     /// The upright rectangle around it: left, top, right, bottom.
     pub fn bounds(&self) -> (f64, f64, f64, f64) {
         let c = &self.0;
-        let min = |a: usize| c.iter().skip(a).step_by(2).copied().fold(f64::INFINITY, f64::min);
-        let max = |a: usize| c.iter().skip(a).step_by(2).copied().fold(f64::NEG_INFINITY, f64::max);
+        let min = |a: usize| {
+            c.iter()
+                .skip(a)
+                .step_by(2)
+                .copied()
+                .fold(f64::INFINITY, f64::min)
+        };
+        let max = |a: usize| {
+            c.iter()
+                .skip(a)
+                .step_by(2)
+                .copied()
+                .fold(f64::NEG_INFINITY, f64::max)
+        };
         (min(0), min(1), max(0), max(1))
     }
 

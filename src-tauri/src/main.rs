@@ -1,0 +1,3 @@
+//! The desktop window of Fapiao Review (票审).
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Fixtures and the machinery of the whole-program tests.
