@@ -131,3 +131,27 @@ impl FromIterator<(FieldPath, Value)> for Invoice {
         }
     }
 }
+
+/// Serializes a [`FieldMap`] as a list of pairs: JSON objects take only text as keys, and the
+/// order of the form is kept.
+pub(crate) mod as_list {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::FieldMap;
+    use crate::{Field, FieldPath};
+
+    pub(crate) fn serialize<S: Serializer>(
+        fields: &FieldMap,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(fields)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<FieldMap, D::Error> {
+        Ok(Vec::<(FieldPath, Field)>::deserialize(deserializer)?
+            .into_iter()
+            .collect())
+    }
+}

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::FieldPath;
+use crate::{FieldPath, Sentence};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,14 +18,14 @@ pub enum Severity {
 }
 
 /// What a rule found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule's code, e.g. `gross_mismatch`.
-    pub code: &'static str,
+    pub code: String,
     /// How much it weighs.
     pub severity: Severity,
     /// The fields it speaks of.
     pub fields: Vec<FieldPath>,
-    /// What the sentence needs, by name: `("net", "100.00")`.
-    pub parameters: Vec<(&'static str, String)>,
+    /// What is wrong, with the numbers.
+    pub message: Sentence,
 }
