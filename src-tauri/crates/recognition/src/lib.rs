@@ -1,1 +1,17 @@
-//! recognition
+//! Page → invoice. One trait, [`Recognizer`], behind which stand the offline reader and the five
+//! providers; what they may send, how fast, and what their answers and errors mean.
+//!
+//! What is not here: the queue and its rows (that is `app` and `ledger`), the checks (`invoice`).
+
+mod credentials;
+mod descriptor;
+mod error;
+mod recognizer;
+
+pub mod offline;
+pub mod providers;
+
+pub use credentials::{Credentials, Secret};
+pub use descriptor::{CredentialField, Descriptor, FixedSentence, ProviderId};
+pub use error::{Reach, RecognitionError};
+pub use recognizer::{Charge, Recognition, Recognizer, Request};

@@ -1,0 +1,1 @@
+//! The five providers: a descriptor, a request, a mapping of replies and errors each.
