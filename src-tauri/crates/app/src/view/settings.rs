@@ -1,0 +1,135 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::SentenceView;
+
+/// How the window looks and speaks, and what recognizes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(default)]
+pub struct Preferences {
+    /// `zh` or `en`.
+    pub language: String,
+    /// `light`, `dark` or `system`.
+    pub theme: String,
+    /// The recognizer for new documents.
+    pub provider: String,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            language: "zh".to_owned(),
+            theme: "system".to_owned(),
+            provider: "offline".to_owned(),
+        }
+    }
+}
+
+/// One secret that a provider needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct CredentialView {
+    /// Its name, e.g. `app_secret`.
+    pub name: String,
+    /// As the provider's own pages call it.
+    pub label: String,
+    /// Whether there is one. The secret itself never comes here.
+    pub present: bool,
+    /// Set by the environment, which goes before the settings.
+    pub from_environment: bool,
+}
+
+/// A recognizer, as the settings page draws it.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct ProviderView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: SentenceView,
+    /// The secrets it needs; empty for the offline reader.
+    pub credentials: Vec<CredentialView>,
+    /// Whether all of them are there.
+    pub configured: bool,
+    /// The provider's own address.
+    pub default_endpoint: Option<String>,
+    /// The address the user set instead.
+    pub endpoint: Option<String>,
+    /// Calls per second in force.
+    pub calls_per_second: f64,
+    /// Calls at the same time in force.
+    pub concurrency: u32,
+    /// Whether the rate can only be lowered.
+    pub rate_is_fixed: bool,
+    /// Formats and limits, in words.
+    pub limits: SentenceView,
+    /// What is known of charging.
+    pub charging: SentenceView,
+    /// What to know beforehand.
+    pub note: Option<SentenceView>,
+    /// Where keys are made.
+    pub keys_page: Option<String>,
+    /// Calls today.
+    pub calls_today: u32,
+    /// Of these, charged or possibly charged.
+    pub charged_today: u32,
+    /// Calls left today, as it said last.
+    pub calls_left: Option<u32>,
+}
+
+/// Where secrets are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretStore {
+    /// The system's keychain.
+    Keychain,
+    /// No keychain here: this session only.
+    Session,
+    /// No keychain here: a file that only this user can read.
+    File,
+}
+
+/// Settings of one provider, from the window.
+#[derive(Debug, Clone, PartialEq, Deserialize, Type)]
+pub struct ProviderEdit {
+    /// Its id.
+    pub id: String,
+    /// New secrets by name; blank text removes one. Names left out stay as they are.
+    pub credentials: Vec<CredentialEdit>,
+    /// The address; `None` for the provider's own.
+    pub endpoint: Option<String>,
+    /// Calls per second; `None` for the default.
+    pub calls_per_second: Option<f64>,
+    /// Calls at the same time; `None` for the default.
+    pub concurrency: Option<u32>,
+}
+
+/// A new secret.
+#[derive(Clone, PartialEq, Eq, Deserialize, Type)]
+pub struct CredentialEdit {
+    /// Its name.
+    pub name: String,
+    /// The secret.
+    pub value: String,
+}
+
+/// All that the window needs to start.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct Startup {
+    /// The program's version.
+    pub version: String,
+    /// How it looks.
+    pub preferences: Preferences,
+    /// Nothing was ever taken in.
+    pub first_start: bool,
+    /// Where secrets are kept.
+    pub secret_store: SecretStore,
+    /// The recognizers.
+    pub providers: Vec<ProviderView>,
+}
+
+impl std::fmt::Debug for CredentialEdit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CredentialEdit")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
