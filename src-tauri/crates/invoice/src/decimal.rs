@@ -17,11 +17,10 @@ pub fn parse_decimal(text: &str) -> Option<Decimal> {
         match c {
             '0'..='9' | '.' => plain.push(c),
             '-' | '−' | '–' | '—' | '‐' | '﹣' if plain.is_empty() && !negative => {
-                negative = true
+                negative = true;
             }
             '¥' | '￥' | '+' if plain.is_empty() => {}
-            ',' | '，' if !plain.is_empty() => {}
-            '元' | '圆' if !plain.is_empty() => {}
+            ',' | '，' | '元' | '圆' if !plain.is_empty() => {}
             c if c.is_whitespace() => {}
             _ => return None,
         }

@@ -28,7 +28,7 @@ pub mod words;
 
 pub mod checks;
 
-pub use code::{InvoiceCode, type_of_code};
+pub use code::{InvoiceCode, province_name, region_name, region_of_title, type_of_code};
 pub use date::IssueDate;
 pub use decimal::parse_decimal;
 pub use error::ErrorCode;

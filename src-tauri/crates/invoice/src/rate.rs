@@ -14,25 +14,48 @@ pub struct Rate {
     fraction: Option<Decimal>,
 }
 
+/// Words that stand in the place of a rate.
+const WORDS: [&str; 8] = [
+    "免税",
+    "不征税",
+    "零税率",
+    "普通零税率",
+    "出口零税",
+    "出口零税率",
+    "出口退税",
+    "简易征收",
+];
+
+/// Words around a percentage.
+const REDUCED: [(&str, &str); 4] = [
+    ("减按", "%征收"),
+    ("减按", "%"),
+    ("按", "%简易征收"),
+    ("按", "%征收"),
+];
+
 impl Rate {
     /// Reads a rate. `None` where it is neither a percentage from 0 to 100, a fraction below 1,
     /// nor one of the words.
     pub fn parse(text: &str) -> Option<Self> {
         let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-        if [
-            "免税",
-            "不征税",
-            "零税率",
-            "普通零税率",
-            "出口零税",
-            "简易征收",
-            "减按1.5%征收",
-        ]
-        .contains(&folded.as_str())
-        {
+        if WORDS.contains(&folded.as_str()) {
             return Some(Self {
                 text: folded,
                 fraction: None,
+            });
+        }
+        // `减按1.5%征收`, `按3%简易征收`: the percentage inside is the rate.
+        if let Some(inner) = REDUCED
+            .iter()
+            .find_map(|(before, after)| folded.strip_prefix(before)?.strip_suffix(after))
+        {
+            let fraction = parse_decimal(inner)
+                .filter(|p| *p >= Decimal::ZERO && *p <= Decimal::ONE_HUNDRED)?
+                .checked_div(Decimal::ONE_HUNDRED);
+            return Some(Self {
+                text: folded,
+                fraction,
             });
         }
         if let Some(number) = folded.strip_suffix('%') {
@@ -61,7 +84,7 @@ impl Rate {
         })
     }
 
-    /// The rate as a fraction of 1; `None` for the words (免税, 不征税).
+    /// The rate as a fraction of 1; `None` for words without a number (免税, 不征税).
     pub const fn fraction(&self) -> Option<Decimal> {
         self.fraction
     }
@@ -105,6 +128,9 @@ mod tests {
             ("６％", "6%", Some("0.06")),
             ("免税", "免税", None),
             ("0%", "0%", Some("0")),
+            ("减按1.5%征收", "减按1.5%征收", Some("0.015")),
+            ("按３％简易征收", "按3%简易征收", Some("0.03")),
+            ("出口零税率", "出口零税率", None),
         ];
         for (text, shown, fraction) in cases {
             let rate = Rate::parse(text).unwrap();

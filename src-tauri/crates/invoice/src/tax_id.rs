@@ -68,6 +68,31 @@ impl TaxId {
         }
     }
 
+    /// Whether the organisation code inside a 统一社会信用代码 (characters 9–17, GB 11714) holds;
+    /// `None` for other forms. Where the last digit fails and this one holds, the error is most
+    /// likely in the first eight characters or the last one.
+    pub fn organisation_digit_holds(&self) -> Option<bool> {
+        let org = self
+            .0
+            .get(8..17)
+            .filter(|_| self.form() == TaxIdForm::Uscc)?;
+        Some(organisation_check(org).is_some_and(|c| org.as_bytes().last() == Some(&c)))
+    }
+
+    /// The same number with the check digits of GB 11714 and GB 32100-2015 that its other
+    /// characters ask for; `None` where it is no 统一社会信用代码.
+    #[must_use]
+    pub fn with_check_digits(&self) -> Option<Self> {
+        let head = self
+            .0
+            .get(..16)
+            .filter(|_| self.form() == TaxIdForm::Uscc)?;
+        let mut text = head.to_owned();
+        text.push(char::from(organisation_check(text.get(8..)?)?));
+        text.push(char::from(uscc_check(&text)?));
+        Some(Self(text))
+    }
+
     /// The weighted sum of GB 32100-2015 over the first 17 characters; `None` where a character
     /// does not belong to its alphabet.
     pub fn uscc_sum(text: &str) -> Option<u32> {
