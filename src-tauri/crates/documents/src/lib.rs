@@ -12,6 +12,7 @@ mod ofd;
 mod page;
 mod pdf;
 mod picture;
+mod words;
 mod xml;
 
 mod document;

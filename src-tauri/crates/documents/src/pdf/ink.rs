@@ -1,0 +1,304 @@
+//! What a page's program puts on the paper, for reading: characters, ruling lines, and how much
+//! of the page pictures cover.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use hayro::hayro_interpret::font::{Glyph, GlyphRun};
+use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro::hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
+use hayro::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
+
+use super::unicode::{self, Codes};
+use crate::words::Printed;
+use crate::{DocumentError, PageSize, Rule};
+
+/// More characters than any page of an invoice or list has; beyond, the page is refused.
+const MAX_CHARACTERS: usize = 400_000;
+/// More ruling lines than any form has; further ones are not kept.
+const MAX_RULES: usize = 50_000;
+/// Shortest ruling line, in points: shorter strokes are parts of drawings and seals.
+const MIN_RULE: f64 = 6.0;
+/// Thickest ruling line, in points.
+const MAX_THICKNESS: f64 = 2.5;
+/// Cells along each side of the grid on which the share of pictures is counted.
+const GRID: usize = 64;
+/// Trust in invisible text over a scan: somebody's recognition, of unknown quality.
+const INVISIBLE: f32 = 0.5;
+
+/// Stops the reading of a page from another thread, or when a bound is passed.
+pub(super) struct Stop;
+
+pub(super) struct Ink<'c> {
+    pub(super) printed: Vec<Printed>,
+    pub(super) rules: Vec<Rule>,
+    pictures: Box<[bool]>,
+    run: u32,
+    size: PageSize,
+    codes: &'c Codes,
+    cancelled: Arc<AtomicBool>,
+    pub(super) failure: Option<DocumentError>,
+}
+
+impl<'c> Ink<'c> {
+    pub(super) fn new(size: PageSize, codes: &'c Codes, cancelled: Arc<AtomicBool>) -> Self {
+        Self {
+            printed: Vec::new(),
+            rules: Vec::new(),
+            pictures: vec![false; GRID * GRID].into_boxed_slice(),
+            run: 0,
+            size,
+            codes,
+            cancelled,
+            failure: None,
+        }
+    }
+
+    pub(super) fn picture_share(&self) -> f32 {
+        let covered = self.pictures.iter().filter(|cell| **cell).count();
+        covered as f32 / self.pictures.len() as f32
+    }
+
+    /// The interpreter has no way to be told to stop, so its stack is unwound. Not a panic: no
+    /// hook runs, and the caller catches it.
+    fn check(&self) {
+        if self.failure.is_some() || self.cancelled.load(Ordering::Relaxed) {
+            std::panic::resume_unwind(Box::new(Stop));
+        }
+    }
+
+    fn add_rule(&mut self, from: Point, to: Point) {
+        let (dx, dy) = ((to.x - from.x).abs(), (to.y - from.y).abs());
+        if dx.max(dy) < MIN_RULE || dx.min(dy) > 0.5 || self.rules.len() >= MAX_RULES {
+            return;
+        }
+        let across = |v: f64| (v / self.size.width) as f32;
+        let down = |v: f64| (v / self.size.height) as f32;
+        let rule = Rule {
+            x0: across(from.x.min(to.x)),
+            y0: down(from.y.min(to.y)),
+            x1: across(from.x.max(to.x)),
+            y1: down(from.y.max(to.y)),
+        };
+        let on_page = rule.x0 <= 1.0 && rule.x1 >= 0.0 && rule.y0 <= 1.0 && rule.y1 >= 0.0;
+        if on_page
+            && [rule.x0, rule.y0, rule.x1, rule.y1]
+                .iter()
+                .all(|v| v.is_finite())
+        {
+            self.rules.push(Rule {
+                x0: rule.x0.clamp(0.0, 1.0),
+                y0: rule.y0.clamp(0.0, 1.0),
+                x1: rule.x1.clamp(0.0, 1.0),
+                y1: rule.y1.clamp(0.0, 1.0),
+            });
+        }
+    }
+
+    /// A filled shape that is so thin that it is a line.
+    fn add_thin(&mut self, bounds: Rect) {
+        let middle = bounds.center();
+        if bounds.height() <= MAX_THICKNESS && bounds.width() >= MIN_RULE {
+            self.add_rule(
+                Point::new(bounds.x0, middle.y),
+                Point::new(bounds.x1, middle.y),
+            );
+        } else if bounds.width() <= MAX_THICKNESS && bounds.height() >= MIN_RULE {
+            self.add_rule(
+                Point::new(middle.x, bounds.y0),
+                Point::new(middle.x, bounds.y1),
+            );
+        }
+    }
+
+    fn add_filled(&mut self, path: &BezPath, transform: Affine) {
+        let mut bounds: Option<Rect> = None;
+        let flush = |this: &mut Self, bounds: &mut Option<Rect>| {
+            if let Some(bounds) = bounds.take() {
+                this.add_thin(bounds);
+            }
+        };
+        for element in path.elements() {
+            match element {
+                PathEl::MoveTo(p) => {
+                    flush(self, &mut bounds);
+                    bounds = Some(Rect::from_points(transform * *p, transform * *p));
+                }
+                PathEl::LineTo(p) | PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => {
+                    bounds = bounds.map(|b| b.union_pt(transform * *p));
+                }
+                PathEl::ClosePath => flush(self, &mut bounds),
+            }
+        }
+        flush(self, &mut bounds);
+    }
+
+    fn add_stroked(&mut self, path: &BezPath, transform: Affine) {
+        let (mut start, mut at) = (Point::ZERO, Point::ZERO);
+        for element in path.elements() {
+            match element {
+                PathEl::MoveTo(p) => {
+                    start = transform * *p;
+                    at = start;
+                }
+                PathEl::LineTo(p) => {
+                    let to = transform * *p;
+                    self.add_rule(at, to);
+                    at = to;
+                }
+                PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => at = transform * *p,
+                PathEl::ClosePath => {
+                    self.add_rule(at, start);
+                    at = start;
+                }
+            }
+        }
+    }
+
+    fn cover(&mut self, bounds: Rect) {
+        let cell = |v: f64, full: f64| {
+            let scaled = (v / full * GRID as f64 - 0.5).ceil();
+            scaled.clamp(0.0, GRID as f64) as usize
+        };
+        let (x0, x1) = (
+            cell(bounds.x0, self.size.width),
+            cell(bounds.x1, self.size.width),
+        );
+        let (y0, y1) = (
+            cell(bounds.y0, self.size.height),
+            cell(bounds.y1, self.size.height),
+        );
+        for row in self.pictures.chunks_mut(GRID).take(y1).skip(y0) {
+            for covered in row.iter_mut().take(x1).skip(x0) {
+                *covered = true;
+            }
+        }
+    }
+
+    fn add_glyph(
+        &mut self,
+        glyph: &Glyph<'_>,
+        transform: Affine,
+        downwards: bool,
+        paint: u32,
+        confidence: Option<f32>,
+    ) {
+        let text = match glyph.as_unicode() {
+            Some(BfString::Char(c)) => unicode::One::of(c),
+            Some(BfString::String(s)) => unicode::One::from_text(&s),
+            None => self.codes.read(glyph),
+        };
+        let characters = text.as_slice();
+        if characters.is_empty() {
+            return;
+        }
+        if self.printed.len() + characters.len() > MAX_CHARACTERS {
+            self.failure = Some(DocumentError::TooLarge(format!(
+                "more than {MAX_CHARACTERS} characters on a page"
+            )));
+            self.check();
+        }
+        let advance = f64::from(match glyph {
+            Glyph::Outline(g) => g.advance_width().unwrap_or(0.0),
+            Glyph::Type3(g) => g.advance_width().unwrap_or(0.0),
+        });
+        let [a, b, c, d, x, y] = transform.as_coeffs();
+        // In a vertical font the advance goes down and the width is not told: Chinese
+        // characters are one em wide.
+        let width = if downwards { 1000.0 } else { advance };
+        // A ligature stands for several characters: each gets its part.
+        let part = width / characters.len() as f64;
+        for (index, character) in characters.iter().enumerate() {
+            let before = part * index as f64;
+            self.printed.push(Printed {
+                text: *character,
+                x: (x + a * before) as f32,
+                y: (y + b * before) as f32,
+                along: ((a * part) as f32, (b * part) as f32),
+                up: ((c * 1000.0) as f32, (d * 1000.0) as f32),
+                downwards,
+                run: self.run,
+                paint,
+                confidence,
+            });
+        }
+    }
+}
+
+/// A number for a paint, and whether anything painted with it can be seen on paper.
+fn paint_number(paint: &Paint<'_>) -> (u32, bool) {
+    match paint {
+        Paint::Color(color) => {
+            let [r, g, b, a] = color.to_rgba().to_rgba8();
+            let seen = a > 8 && r.min(g).min(b) < 250;
+            (u32::from_be_bytes([r, g, b, a]), seen)
+        }
+        Paint::Pattern(_) => (1, true),
+    }
+}
+
+impl<'a> Device<'a> for Ink<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.check();
+        if !paint_number(&props.paint).1 {
+            return;
+        }
+        match mode {
+            DrawMode::Fill(_) => self.add_filled(path, props.transform),
+            DrawMode::Stroke(_) => self.add_stroked(path, props.transform),
+            DrawMode::FillAndStroke(..) => {
+                self.add_filled(path, props.transform);
+                self.add_stroked(path, props.transform);
+            }
+            DrawMode::Invisible => {}
+        }
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.check();
+        self.run = self.run.wrapping_add(1);
+        let downwards = run.writing_mode() == WritingMode::Vertical;
+        let (paint, _) = paint_number(&props.paint);
+        let confidence = matches!(mode, DrawMode::Invisible).then_some(INVISIBLE);
+        for glyph in run.glyphs() {
+            let transform = props.transform * glyph.transform();
+            self.add_glyph(glyph, transform, downwards, paint, confidence);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.check();
+        let pixels = Rect::new(
+            0.0,
+            0.0,
+            f64::from(image.width()),
+            f64::from(image.height()),
+        );
+        let bounds = props.transform.transform_rect_bbox(pixels);
+        // Some programs print ruling lines as pictures one pixel wide.
+        self.add_thin(bounds);
+        self.cover(bounds);
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.check();
+    }
+
+    fn push_clip_rect(&mut self, _: &Rect) {
+        self.check();
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.check();
+    }
+
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        self.draw_path(&rect.to_path(0.1), props, mode);
+    }
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+}

@@ -1,0 +1,232 @@
+//! The thread that reads a PDF, and the way to talk to it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::time::Duration;
+
+use hayro::hayro_interpret::util::TransformExt;
+use hayro::hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, hayro_syntax, interpret_page,
+};
+use hayro::kurbo::Rect;
+use hayro_syntax::page::Page;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use super::draw::Drawer;
+use super::ink::Ink;
+use super::unicode::Codes;
+use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture, words};
+
+/// Stack of the reading thread: deep enough for nested forms, and bounded.
+const STACK: usize = 32 << 20;
+
+/// What is known after opening.
+pub(super) struct Opened {
+    pub(super) sizes: Vec<PageSize>,
+    pub(super) exact: Vec<ExactReading>,
+}
+
+type Reply<T> = SyncSender<Result<T, DocumentError>>;
+
+enum Task {
+    Content(usize, Reply<PageContent>),
+    Draw(usize, u16, u16, Reply<Picture>),
+}
+
+/// A running thread with the opened file and its fonts. It ends when this is dropped.
+pub(super) struct Reader {
+    tasks: Sender<Task>,
+    cancelled: Arc<AtomicBool>,
+    patience: Duration,
+}
+
+impl Reader {
+    /// Opens the file on a new thread.
+    pub(super) fn start(
+        bytes: Arc<Vec<u8>>,
+        password: Option<String>,
+        limits: Limits,
+    ) -> Result<(Self, Opened), DocumentError> {
+        let (tasks, inbox) = channel();
+        let (ready, opened) = sync_channel(1);
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let flag = cancelled.clone();
+        std::thread::Builder::new()
+            .name("pdf".to_owned())
+            .stack_size(STACK)
+            .spawn(move || serve(bytes, password.as_deref(), &limits, &flag, &ready, &inbox))
+            .map_err(|error| DocumentError::TooLarge(format!("no thread to read with: {error}")))?;
+        let reader = Self {
+            tasks,
+            cancelled,
+            patience: limits.page_time,
+        };
+        let opened = reader.wait(&opened)?;
+        Ok((reader, opened))
+    }
+
+    pub(super) fn content(&self, page: usize) -> Result<PageContent, DocumentError> {
+        self.ask(|reply| Task::Content(page, reply))
+    }
+
+    pub(super) fn draw(
+        &self,
+        page: usize,
+        width: u16,
+        height: u16,
+    ) -> Result<Picture, DocumentError> {
+        self.ask(|reply| Task::Draw(page, width, height, reply))
+    }
+
+    fn ask<T>(&self, task: impl FnOnce(Reply<T>) -> Task) -> Result<T, DocumentError> {
+        let (reply, answer) = sync_channel(1);
+        self.tasks.send(task(reply)).map_err(|_| gone())?;
+        self.wait(&answer)
+    }
+
+    fn wait<T>(&self, answer: &Receiver<Result<T, DocumentError>>) -> Result<T, DocumentError> {
+        answer
+            .recv_timeout(self.patience)
+            .unwrap_or_else(|error| match error {
+                RecvTimeoutError::Timeout => Err(DocumentError::Timeout),
+                RecvTimeoutError::Disconnected => Err(gone()),
+            })
+    }
+}
+
+impl Drop for Reader {
+    /// A thread that is still busy stops at the page's next operation.
+    fn drop(&mut self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+}
+
+fn gone() -> DocumentError {
+    DocumentError::Damaged("the PDF stopped its reader".to_owned())
+}
+
+fn serve(
+    bytes: Arc<Vec<u8>>,
+    password: Option<&str>,
+    limits: &Limits,
+    cancelled: &Arc<AtomicBool>,
+    ready: &Reply<Opened>,
+    inbox: &Receiver<Task>,
+) {
+    let pdf = match guarded("its structure", || load(bytes, password)).flatten() {
+        Ok(pdf) => pdf,
+        Err(error) => {
+            // Nobody may be waiting any more; then there is nothing to do.
+            let _ = ready.send(Err(error));
+            return;
+        }
+    };
+    let opened = guarded("its pages", || survey(&pdf, limits)).flatten();
+    let failed = opened.is_err();
+    if ready.send(opened).is_err() || failed {
+        return;
+    }
+    let codes = Codes::default();
+    let cache = InterpreterCache::new();
+    let mut drawer = Drawer::default();
+    while let Ok(task) = inbox.recv() {
+        match task {
+            Task::Content(page, reply) => {
+                let content = with_page(&pdf, page, |page| {
+                    read_page(page, &cache, &codes, cancelled)
+                });
+                let _ = reply.send(content);
+            }
+            Task::Draw(page, width, height, reply) => {
+                let picture = with_page(&pdf, page, |page| Ok(drawer.draw(page, width, height)));
+                let _ = reply.send(picture);
+            }
+        }
+    }
+}
+
+/// Runs something that works on the file's content; a failure inside is the file's fault.
+fn guarded<T>(what: &str, work: impl FnOnce() -> T) -> Result<T, DocumentError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| DocumentError::Damaged(format!("the PDF is broken in {what}")))
+}
+
+fn load(bytes: Arc<Vec<u8>>, password: Option<&str>) -> Result<Pdf, DocumentError> {
+    Pdf::new_with_password(bytes, password.unwrap_or_default()).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => DocumentError::Encrypted,
+        LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
+            DocumentError::Unsupported("a PDF encrypted in an unknown way".to_owned())
+        }
+        LoadPdfError::Decryption(_) => {
+            DocumentError::Damaged("the encryption of the PDF".to_owned())
+        }
+        LoadPdfError::Invalid => DocumentError::Damaged("the structure of the PDF".to_owned()),
+    })
+}
+
+fn survey(pdf: &Pdf, limits: &Limits) -> Result<Opened, DocumentError> {
+    let pages = pdf.pages();
+    if pages.is_empty() {
+        return Err(DocumentError::Damaged("the PDF has no pages".to_owned()));
+    }
+    if pages.len() > limits.max_pages {
+        return Err(DocumentError::TooLarge(format!("{} pages", pages.len())));
+    }
+    Ok(Opened {
+        sizes: pages.iter().map(size_of).collect(),
+        exact: Vec::new(),
+    })
+}
+
+fn size_of(page: &Page<'_>) -> PageSize {
+    let (width, height) = page.render_dimensions();
+    PageSize {
+        width: f64::from(width),
+        height: f64::from(height),
+    }
+}
+
+fn with_page<'a, T>(
+    pdf: &'a Pdf,
+    page: usize,
+    work: impl FnOnce(&'a Page<'a>) -> Result<T, DocumentError>,
+) -> Result<T, DocumentError> {
+    let found = pdf.pages().get(page).ok_or_else(gone)?;
+    guarded(&format!("page {}", page + 1), || work(found)).flatten()
+}
+
+fn read_page<'a>(
+    page: &'a Page<'a>,
+    cache: &InterpreterCache<'a>,
+    codes: &Codes,
+    cancelled: &Arc<AtomicBool>,
+) -> Result<PageContent, DocumentError> {
+    let size = size_of(page);
+    let mut ink = Ink::new(size, codes, cancelled.clone());
+    let mut context = Context::new(
+        page.initial_transform(true).to_kurbo(),
+        Rect::new(0.0, 0.0, size.width, size.height),
+        cache,
+        page.xref(),
+        InterpreterSettings::default(),
+    );
+    let stopped = catch_unwind(AssertUnwindSafe(|| {
+        interpret_page(page, &mut context, &mut ink);
+    }));
+    if let Some(failure) = ink.failure.take() {
+        return Err(failure);
+    }
+    if let Err(cause) = stopped {
+        std::panic::resume_unwind(cause);
+    }
+    let picture_share = ink.picture_share();
+    let Ink { printed, rules, .. } = ink;
+    let words = words::assemble(printed, &rules, size);
+    Ok(PageContent {
+        words,
+        rules,
+        picture_share,
+    })
+}
