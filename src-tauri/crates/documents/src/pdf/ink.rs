@@ -36,6 +36,8 @@ pub(super) struct Ink<'c> {
     pub(super) rules: Vec<Rule>,
     pictures: Box<[bool]>,
     run: u32,
+    /// What each clip leaves of the page, in points; the last one counts.
+    clips: Vec<Rect>,
     size: PageSize,
     codes: &'c Codes,
     cancelled: Arc<AtomicBool>,
@@ -49,6 +51,7 @@ impl<'c> Ink<'c> {
             rules: Vec::new(),
             pictures: vec![false; GRID * GRID].into_boxed_slice(),
             run: 0,
+            clips: Vec::new(),
             size,
             codes,
             cancelled,
@@ -69,7 +72,23 @@ impl<'c> Ink<'c> {
         }
     }
 
+    fn clip(&self) -> Rect {
+        self.clips
+            .last()
+            .copied()
+            .unwrap_or_else(|| Rect::new(0.0, 0.0, self.size.width, self.size.height))
+    }
+
+    fn push_clip(&mut self, bounds: Rect) {
+        self.check();
+        self.clips.push(self.clip().intersect(bounds));
+    }
+
     fn add_rule(&mut self, from: Point, to: Point) {
+        let clip = self.clip();
+        let inside =
+            |p: Point| Point::new(p.x.clamp(clip.x0, clip.x1), p.y.clamp(clip.y0, clip.y1));
+        let (from, to) = (inside(from), inside(to));
         let (dx, dy) = ((to.x - from.x).abs(), (to.y - from.y).abs());
         if dx.max(dy) < MIN_RULE || dx.min(dy) > 0.5 || self.rules.len() >= MAX_RULES {
             return;
@@ -82,23 +101,18 @@ impl<'c> Ink<'c> {
             x1: across(from.x.max(to.x)),
             y1: down(from.y.max(to.y)),
         };
-        let on_page = rule.x0 <= 1.0 && rule.x1 >= 0.0 && rule.y0 <= 1.0 && rule.y1 >= 0.0;
-        if on_page
-            && [rule.x0, rule.y0, rule.x1, rule.y1]
-                .iter()
-                .all(|v| v.is_finite())
+        if [rule.x0, rule.y0, rule.x1, rule.y1]
+            .iter()
+            .all(|v| (0.0..=1.0).contains(v))
         {
-            self.rules.push(Rule {
-                x0: rule.x0.clamp(0.0, 1.0),
-                y0: rule.y0.clamp(0.0, 1.0),
-                x1: rule.x1.clamp(0.0, 1.0),
-                y1: rule.y1.clamp(0.0, 1.0),
-            });
+            self.rules.push(rule);
         }
     }
 
     /// A filled shape that is so thin that it is a line.
     fn add_thin(&mut self, bounds: Rect) {
+        // Some programs fill a large shape through a thin clip.
+        let bounds = bounds.intersect(self.clip());
         let middle = bounds.center();
         if bounds.height() <= MAX_THICKNESS && bounds.width() >= MIN_RULE {
             self.add_rule(
@@ -158,6 +172,7 @@ impl<'c> Ink<'c> {
     }
 
     fn cover(&mut self, bounds: Rect) {
+        let bounds = bounds.intersect(self.clip());
         let cell = |v: f64, full: f64| {
             let scaled = (v / full * GRID as f64 - 0.5).ceil();
             scaled.clamp(0.0, GRID as f64) as usize
@@ -205,6 +220,11 @@ impl<'c> Ink<'c> {
             Glyph::Type3(g) => g.advance_width().unwrap_or(0.0),
         });
         let [a, b, c, d, x, y] = transform.as_coeffs();
+        let middle = transform * Point::new(advance / 2.0, 380.0);
+        let slack = c.hypot(d) * 500.0;
+        if !self.clip().inflate(slack, slack).contains(middle) {
+            return;
+        }
         // In a vertical font the advance goes down and the width is not told: Chinese
         // characters are one em wide.
         let width = if downwards { 1000.0 } else { advance };
@@ -282,12 +302,12 @@ impl<'a> Device<'a> for Ink<'_> {
         self.cover(bounds);
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {
-        self.check();
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.push_clip(clip.path.bounding_box());
     }
 
-    fn push_clip_rect(&mut self, _: &Rect) {
-        self.check();
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        self.push_clip(*rect);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
@@ -298,7 +318,9 @@ impl<'a> Device<'a> for Ink<'_> {
         self.draw_path(&rect.to_path(0.1), props, mode);
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
 
     fn pop_transparency_group(&mut self) {}
 }

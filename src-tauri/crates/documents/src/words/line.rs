@@ -45,7 +45,57 @@ impl Line {
 /// Joins characters to lines: first those printed one after the other, then pieces that were
 /// printed at other times but stand next to each other.
 pub(super) fn join(printed: Vec<Printed>, fences: &Fences) -> Vec<Line> {
-    join_neighbours(join_in_order(printed, fences), fences)
+    let pieces = cut_where_others_stand(join_in_order(printed, fences));
+    join_neighbours(pieces, fences)
+}
+
+/// Cuts pieces at blanks over which other text was printed: `06   25`, printed over a form that
+/// has `月` there, is two words.
+fn cut_where_others_stand(lines: Vec<Line>) -> Vec<Line> {
+    // Where characters stand: those of the pieces that are beside a wide gap matter only.
+    let mut standing: HashMap<i32, Vec<(f32, f32)>> = HashMap::new();
+    for p in lines.iter().flat_map(|line| &line.printed) {
+        if !p.is_blank() && is_level(p) {
+            let x = p.x + p.advance() / 2.0;
+            standing.entry(band(p.y)).or_default().push((x, p.y));
+        }
+    }
+    for places in standing.values_mut() {
+        places.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    let stands_between = |before: &Printed, next: &Printed| {
+        let (low, high) = (before.x + before.advance(), next.x);
+        let off = BASELINE * before.em() * 1.5;
+        (band(before.y - off)..=band(before.y + off))
+            .filter_map(|b| standing.get(&b))
+            .any(|places| {
+                let from = places.partition_point(|(x, _)| *x <= low);
+                places
+                    .iter()
+                    .skip(from)
+                    .take_while(|(x, _)| *x < high)
+                    .any(|(_, y)| (y - before.y).abs() <= off)
+            })
+    };
+    let mut pieces = Vec::with_capacity(lines.len());
+    for line in lines {
+        let mut open: Vec<Printed> = Vec::with_capacity(line.printed.len());
+        for p in line.printed {
+            let after_blank = open.last().is_some_and(Printed::is_blank) && !p.is_blank();
+            if after_blank
+                && is_level(&p)
+                && let Some(before) = open.iter().rfind(|q| !q.is_blank())
+                && stands_between(before, &p)
+            {
+                pieces.push(Line {
+                    printed: std::mem::take(&mut open),
+                });
+            }
+            open.push(p);
+        }
+        pieces.push(Line { printed: open });
+    }
+    pieces
 }
 
 fn join_in_order(printed: Vec<Printed>, fences: &Fences) -> Vec<Line> {
@@ -126,10 +176,13 @@ fn follows(before: &Printed, next: &Printed, over_blanks: bool, fences: &Fences)
 /// Height of the bands in which pieces look for their neighbours, in points.
 const BAND: f32 = 4.0;
 
+fn band(y: f32) -> i32 {
+    (y / BAND).floor() as i32
+}
+
 /// Joins upright pieces whose ends meet although other text was printed between.
 fn join_neighbours(lines: Vec<Line>, fences: &Fences) -> Vec<Line> {
     let mut starts: HashMap<i32, Vec<(f32, usize)>> = HashMap::new();
-    let band = |y: f32| (y / BAND).floor() as i32;
     for (index, line) in lines.iter().enumerate() {
         if let Some(p) = line.first().filter(|p| is_level(p)) {
             starts.entry(band(p.y)).or_default().push((p.x, index));

@@ -64,6 +64,17 @@ fn blanks_stay_inside_and_vanish_at_the_ends() {
 }
 
 #[test]
+fn blanks_over_other_text_cut() {
+    let mut printed = print("06  25", 100.0, 100.0, 0);
+    assert_eq!(texts(printed.clone(), &[]), ["06  25"]);
+    printed.extend(print("月", 110.0, 101.0, 1).into_iter().map(|mut p| {
+        p.paint = 7;
+        p
+    }));
+    assert_eq!(texts(printed, &[]), ["06", "25", "月"]);
+}
+
+#[test]
 fn a_ruling_line_cuts_even_where_text_touches_it() {
     let mut printed = print("12", 100.0, 100.0, 0);
     printed.extend(print("34", 110.0, 100.0, 1));
