@@ -1,9 +1,10 @@
 //! The contract's JSON of the canonical invoice: every name present, absent values null.
 
+use serde::de::Error as _;
 use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{FieldPath, HeaderField, Invoice, ItemField, PartyField, Side};
+use crate::{FieldPath, HeaderField, Invoice, ItemField, PartyField, Side, Value};
 
 impl Serialize for Invoice {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -59,6 +60,49 @@ impl Serialize for Item<'_> {
     }
 }
 
+/// Reads the JSON back. Names that are no field of an invoice are an error: the ledger keeps these
+/// texts for years, and what it cannot understand must not be passed over.
+impl<'de> Deserialize<'de> for Invoice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = serde_json::Map::<String, serde_json::Value>::deserialize(deserializer)?;
+        let mut invoice = Self::default();
+        for (name, value) in json {
+            match value {
+                serde_json::Value::Object(party) => {
+                    for (field, value) in party {
+                        set(&mut invoice, &format!("{name}.{field}"), &value)
+                            .map_err(D::Error::custom)?;
+                    }
+                }
+                serde_json::Value::Array(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        for (field, value) in item.as_object().into_iter().flatten() {
+                            let path = format!("{name}[{index}].{field}");
+                            set(&mut invoice, &path, value).map_err(D::Error::custom)?;
+                        }
+                    }
+                }
+                value => set(&mut invoice, &name, &value).map_err(D::Error::custom)?,
+            }
+        }
+        Ok(invoice)
+    }
+}
+
+fn set(invoice: &mut Invoice, path: &str, value: &serde_json::Value) -> Result<(), String> {
+    let path: FieldPath = path
+        .parse()
+        .map_err(|e: crate::UnknownField| e.to_string())?;
+    match value {
+        serde_json::Value::Null => Ok(()),
+        serde_json::Value::String(text) => {
+            invoice.set(path, Value::parse(path.kind(), text));
+            Ok(())
+        }
+        _ => Err(format!("`{path}` is neither text nor null")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +126,7 @@ mod tests {
         assert!(json["items"][0]["amount"].is_null());
         assert_eq!(json["items"][1]["amount"], "-8.87");
         assert!(json["seller"]["tax_id"].is_null());
+        let back: Invoice = serde_json::from_value(json).unwrap();
+        assert_eq!(back, invoice, "what was written is read back");
     }
 }

@@ -6,6 +6,7 @@
 //! database, the clock. The current date is passed in where a rule needs it.
 
 mod code;
+mod context;
 mod date;
 mod decimal;
 mod error;
@@ -20,6 +21,7 @@ mod qr;
 mod rate;
 mod reading;
 mod region;
+mod same;
 mod sentence;
 mod source;
 mod tax_id;
@@ -29,19 +31,21 @@ pub mod words;
 pub mod checks;
 
 pub use code::{InvoiceCode, province_name, region_name, region_of_title, type_of_code};
+pub use context::{Company, Context, EarlierInvoice, EarlierTrip, Pattern, SellerHistory};
 pub use date::IssueDate;
 pub use decimal::parse_decimal;
 pub use error::ErrorCode;
 pub use field::Field;
 pub use field_map::{FieldMap, Invoice};
 pub use invoice_type::InvoiceType;
-pub use judgement::{Context, Corrections, JudgedField, Judgement, Trust, judge};
+pub use judgement::{Corrections, JudgedField, Judgement, Trust, judge};
 pub use money::Money;
-pub use path::{FieldKind, FieldPath, HeaderField, ItemField, PartyField, Side};
+pub use path::{FieldKind, FieldPath, HeaderField, ItemField, PartyField, Side, UnknownField};
 pub use qr::QrContent;
 pub use rate::Rate;
 pub use reading::{Reading, ReadingRemark};
 pub use region::Region;
+pub use same::{normalise_name, same_value};
 pub use sentence::Sentence;
 pub use source::Source;
 pub use tax_id::{TaxId, TaxIdForm};

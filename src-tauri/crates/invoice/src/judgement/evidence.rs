@@ -1,0 +1,233 @@
+//! What the readings of one field say together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rows;
+use crate::{Field, FieldPath, HeaderField, Money, Reading, Source, Value, same_value};
+
+/// The readings of one field, weighed.
+#[derive(Debug, Clone)]
+pub(super) struct Weighed {
+    /// The value chosen, with a region if any reading with this value has one.
+    pub(super) chosen: Field,
+    /// Who read this value, the strongest first.
+    pub(super) sources: Vec<Source>,
+    /// Other values that were read, the strongest first.
+    pub(super) others: Vec<Field>,
+    /// Whether the reader that gave it had to put something right.
+    pub(super) remarked: bool,
+}
+
+/// How strong a source is: exact kinds, then the text layer, then the QR code, then what was
+/// recognized (providers before our own reading of a picture). Small is strong.
+pub(super) const fn rank(source: Source) -> u8 {
+    match source {
+        Source::Reviewer | Source::Xml => 0,
+        Source::Ofd => 1,
+        Source::PdfText => 2,
+        Source::Qr => 3,
+        Source::Juhe
+        | Source::Jumdata
+        | Source::Volcengine
+        | Source::Jdcloud
+        | Source::Deepfinch => 4,
+        Source::Ocr => 5,
+    }
+}
+
+/// Whether a source gives digital values rather than recognized ones.
+pub(super) const fn is_exact(source: Source) -> bool {
+    rank(source) <= 3
+}
+
+impl Weighed {
+    /// Whether another readable value contests it. A recognized value does not contest one on
+    /// which two exact kinds agree; it is still shown.
+    pub(super) fn is_contested(&self) -> bool {
+        let exact = self.sources.iter().filter(|s| is_exact(**s)).count();
+        self.others
+            .iter()
+            .filter(|f| !f.value.is_unreadable())
+            .any(|f| exact < 2 || is_exact(f.source))
+    }
+
+    /// Whether the readings alone make it certain: two kinds agree, or one digital kind read it
+    /// and had nothing to put right. The amount of a QR code has no certain meaning by itself.
+    pub(super) fn is_agreed(&self) -> bool {
+        match self.sources.as_slice() {
+            [] => false,
+            [one] => {
+                let amount_of_qr =
+                    *one == Source::Qr && matches!(self.chosen.value, Value::Money(_));
+                is_exact(*one) && !self.remarked && !amount_of_qr
+            }
+            _ => true,
+        }
+    }
+}
+
+/// One value with everybody who read it.
+struct Group<'a> {
+    fields: Vec<&'a Field>,
+    sources: BTreeSet<Source>,
+}
+
+impl Group<'_> {
+    /// Small is better: readable, then exact kinds by strength, then how many agree.
+    fn order(&self) -> (bool, u8, usize, u8) {
+        let unreadable = self.fields.iter().all(|f| f.value.is_unreadable());
+        let best = self
+            .fields
+            .iter()
+            .map(|f| rank(f.source))
+            .min()
+            .unwrap_or(u8::MAX);
+        let exact = if best <= 3 { best } else { 4 };
+        (unreadable, exact, usize::MAX - self.sources.len(), best)
+    }
+}
+
+/// Weighs all fields of the readings. Later readings of the same kind go before earlier ones.
+pub(super) fn weigh(readings: &[Reading]) -> BTreeMap<FieldPath, Weighed> {
+    let mut by_path: BTreeMap<FieldPath, Vec<&Field>> = BTreeMap::new();
+    for reading in readings.iter().rev() {
+        for (path, field) in &reading.fields {
+            if !matches!(path, FieldPath::Item(..)) {
+                by_path.entry(*path).or_default().push(field);
+            }
+        }
+    }
+    let mut weighed = weigh_paths(by_path, readings);
+    close_totals(&mut weighed);
+
+    let totals = rows::Totals::of(&weighed);
+    let mut cells: BTreeMap<FieldPath, Vec<&Field>> = BTreeMap::new();
+    for reading in rows::comparable(readings, &totals).into_iter().rev() {
+        for (path, field) in &reading.fields {
+            if matches!(path, FieldPath::Item(..)) {
+                cells.entry(*path).or_default().push(field);
+            }
+        }
+    }
+    weighed.extend(weigh_paths(cells, readings));
+    weighed
+}
+
+fn weigh_paths(
+    by_path: BTreeMap<FieldPath, Vec<&Field>>,
+    readings: &[Reading],
+) -> BTreeMap<FieldPath, Weighed> {
+    let remarked: BTreeSet<(FieldPath, Source)> = readings
+        .iter()
+        .flat_map(|r| r.remarks.iter().map(move |remark| (r.source, remark)))
+        .flat_map(|(source, remark)| remark.fields.iter().map(move |path| (*path, source)))
+        .collect();
+    by_path
+        .into_iter()
+        .filter_map(|(path, fields)| {
+            let mut weighed = weigh_field(&fields)?;
+            weighed.remarked = remarked.contains(&(path, weighed.chosen.source));
+            Some((path, weighed))
+        })
+        .collect()
+}
+
+/// Groups the readings of one field by value and puts the strongest group first.
+fn weigh_field(fields: &[&Field]) -> Option<Weighed> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for field in fields {
+        let known = groups
+            .iter_mut()
+            .find(|g| g.fields.iter().any(|f| same_value(&f.value, &field.value)));
+        match known {
+            Some(group) => {
+                group.fields.push(field);
+                group.sources.insert(field.source);
+            }
+            None => groups.push(Group {
+                fields: vec![field],
+                sources: BTreeSet::from([field.source]),
+            }),
+        }
+    }
+    for group in &mut groups {
+        group.fields.sort_by(|a, b| {
+            let confidence = |f: &Field| f.confidence.unwrap_or(0.0);
+            rank(a.source)
+                .cmp(&rank(b.source))
+                .then(confidence(b).total_cmp(&confidence(a)))
+        });
+    }
+    groups.sort_by_key(Group::order);
+    let mut groups = groups.iter().map(|group| {
+        let first = group.fields.first()?;
+        let mut field = (*first).clone();
+        if field.region.is_none()
+            && let Some(placed) = group.fields.iter().find(|f| f.region.is_some())
+        {
+            field.region = placed.region;
+            field.page = placed.page;
+        }
+        let mut sources: Vec<Source> = group.sources.iter().copied().collect();
+        sources.sort_by_key(|s| (rank(*s), *s));
+        Some((field, sources))
+    });
+    let (chosen, sources) = groups.next()??;
+    Some(Weighed {
+        chosen,
+        sources,
+        others: groups.filter_map(|g| g.map(|(field, _)| field)).collect(),
+        remarked: false,
+    })
+}
+
+/// Where only recognized readings speak and differ, takes the net, tax and gross among them that
+/// add up. They stay contested, so both values are shown.
+fn close_totals(weighed: &mut BTreeMap<FieldPath, Weighed>) {
+    let paths = [
+        HeaderField::TotalAmount,
+        HeaderField::TotalTax,
+        HeaderField::AmountWithTax,
+    ]
+    .map(FieldPath::Header);
+    let choices = paths.map(|path| {
+        weighed
+            .get(&path)
+            .map(|w| {
+                let exact = w.sources.iter().any(|s| is_exact(*s));
+                let others = w.others.iter().filter(|_| !exact);
+                std::iter::once(&w.chosen)
+                    .chain(others)
+                    .map(|f| match f.value {
+                        Value::Money(money) => Some(money),
+                        _ => None,
+                    })
+                    .collect::<Vec<Option<Money>>>()
+            })
+            .unwrap_or_default()
+    });
+    let [nets, taxes, grosses] = &choices;
+    let mut best: Option<[usize; 3]> = None;
+    for (n, net) in nets.iter().enumerate() {
+        for (t, tax) in taxes.iter().enumerate() {
+            for (g, gross) in grosses.iter().enumerate() {
+                let (Some(net), Some(tax), Some(gross)) = (net, tax, gross) else {
+                    continue;
+                };
+                let closes = *net + *tax == *gross && net.abs() > tax.abs();
+                if closes && best.is_none_or(|b| n + t + g < b.iter().sum()) {
+                    best = Some([n, t, g]);
+                }
+            }
+        }
+    }
+    for (path, place) in paths.iter().zip(best.unwrap_or_default()) {
+        // 0 is the value chosen already; others follow it.
+        if let (Some(w), Some(at)) = (weighed.get_mut(path), place.checked_sub(1))
+            && let Some(other) = w.others.get_mut(at)
+        {
+            std::mem::swap(&mut w.chosen, other);
+            w.sources = vec![w.chosen.source];
+        }
+    }
+}

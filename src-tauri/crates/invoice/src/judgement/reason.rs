@@ -1,0 +1,105 @@
+//! The few words that say why a field can be trusted or not.
+
+use super::closure::Closure;
+use super::evidence::{Weighed, is_exact};
+use crate::{Sentence, Source};
+
+/// The name of a source, as short as the form needs it.
+fn name(source: Source) -> (&'static str, &'static str) {
+    match source {
+        Source::Xml => ("XML", "XML"),
+        Source::Ofd => ("OFD 标签", "OFD tags"),
+        Source::PdfText => ("文本层", "text layer"),
+        Source::Qr => ("二维码", "QR"),
+        Source::Ocr => ("本机识别", "OCR"),
+        Source::Juhe => ("聚合", "Juhe"),
+        Source::Jumdata => ("聚美", "Jumdata"),
+        Source::Volcengine => ("火山", "Volcengine"),
+        Source::Jdcloud => ("京东云", "JD Cloud"),
+        Source::Deepfinch => ("深源", "DeepFinch"),
+        Source::Reviewer => ("人工", "you"),
+    }
+}
+
+/// `XML = 二维码 = 大写 = 两项和`.
+pub(super) fn support(weighed: &Weighed, closures: &[Closure]) -> Sentence {
+    let sources = weighed.sources.iter().map(|s| name(*s));
+    let (zh, en): (Vec<&str>, Vec<&str>) =
+        sources.chain(closures.iter().map(|c| (c.zh, c.en))).unzip();
+    Sentence::new(zh.join(" = "), en.join(" = "))
+}
+
+/// `XML 12.00 ≠ 本机识别 72.00`.
+pub(super) fn conflict(weighed: &Weighed) -> Sentence {
+    let shown = |field: &crate::Field| shortened(&field.value.to_string());
+    let (zh, en) = name(weighed.chosen.source);
+    let value = shown(&weighed.chosen);
+    let (mut zh, mut en) = (format!("{zh} {value}"), format!("{en} {value}"));
+    for other in weighed
+        .others
+        .iter()
+        .filter(|f| !f.value.is_unreadable())
+        .take(2)
+    {
+        let (name_zh, name_en) = name(other.source);
+        let value = shown(other);
+        zh = format!("{zh} ≠ {name_zh} {value}");
+        en = format!("{en} ≠ {name_en} {value}");
+    }
+    Sentence::new(zh, en)
+}
+
+/// One recognized reading and nothing else.
+pub(super) fn alone(weighed: &Weighed) -> Sentence {
+    let (zh, en) = name(weighed.chosen.source);
+    if weighed.sources.is_empty() {
+        return Sentence::new(
+            "由 20 位号码推断为数电票，专/普未读到",
+            "digital by its 20-digit number; special or ordinary was not read",
+        );
+    }
+    if is_exact(weighed.chosen.source) {
+        return Sentence::new(
+            format!("仅{zh}，含义待核"),
+            format!("only {en}, meaning unsure"),
+        );
+    }
+    Sentence::new(format!("仅{zh}一处读到"), format!("read by {en} only"))
+}
+
+/// The reader had to put something right.
+pub(super) fn remarked(weighed: &Weighed) -> Sentence {
+    let (zh, en) = name(weighed.chosen.source);
+    Sentence::new(
+        format!("{zh}读取时有疑点"),
+        format!("{en} was not sure of it"),
+    )
+}
+
+/// The text is none of what the field holds.
+pub(super) fn unreadable(text: &str) -> Sentence {
+    let text = shortened(text);
+    Sentence::new(
+        format!("无法理解“{text}”"),
+        format!("cannot be understood: “{text}”"),
+    )
+}
+
+/// Typed or confirmed by the reviewer.
+pub(super) fn typed() -> Sentence {
+    Sentence::new("您已确认", "confirmed by you")
+}
+
+/// Cleared by the reviewer.
+pub(super) fn cleared() -> Sentence {
+    Sentence::new("您已清空", "cleared by you")
+}
+
+/// A value short enough for the form.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 24;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST - 1).chain(['…']).collect()
+}
