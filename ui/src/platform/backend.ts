@@ -1,0 +1,82 @@
+import type {
+  DocumentView,
+  ExportReport,
+  FieldEdit,
+  HistoryEntry,
+  IntakeProgress,
+  IntakeReport,
+  LedgerFilter,
+  LedgerPage,
+  Preferences,
+  ProviderEdit,
+  ProviderTrial,
+  ProviderView,
+  QueueChange,
+  QueueView,
+  SecretStore,
+  Startup,
+  WordView,
+} from './types';
+
+/** The long sides in pixels in which a page picture is given. */
+export const PICTURE_SIDES = [1000, 1600, 2400, 3600] as const;
+export type PictureSide = (typeof PICTURE_SIDES)[number];
+
+/** What the program tells the window unasked. */
+export interface Events {
+  'queue-changed': QueueChange;
+  'intake-progress': IntakeProgress;
+  'intake-finished': IntakeReport;
+  'drag-over': { active: boolean };
+  'providers-changed': ProviderView[];
+}
+
+/** All that the window may ask of the program. A rejected promise carries a `Problem`. */
+export interface Backend {
+  startup(): Promise<Startup>;
+  savePreferences(preferences: Preferences): Promise<void>;
+
+  pickFiles(): Promise<IntakeReport | null>;
+  pickFolder(): Promise<IntakeReport | null>;
+  addSamples(): Promise<IntakeReport>;
+
+  queue(): Promise<QueueView>;
+  pauseQueue(): Promise<void>;
+  resumeQueue(): Promise<void>;
+  retry(documents: number[], provider: string | null): Promise<void>;
+  cancel(documents: number[]): Promise<void>;
+  resolveInDoubt(document: number, sendAgain: boolean): Promise<void>;
+  removeDocuments(documents: number[]): Promise<void>;
+  restoreDocuments(documents: number[]): Promise<void>;
+
+  openDocument(id: number): Promise<DocumentView>;
+  correct(id: number, edits: FieldEdit[], coalesce: boolean): Promise<DocumentView>;
+  undo(id: number): Promise<DocumentView>;
+  redo(id: number): Promise<DocumentView>;
+  insertLine(id: number, index: number): Promise<DocumentView>;
+  deleteLine(id: number, index: number): Promise<DocumentView>;
+  turnPage(id: number, quarterTurns: number): Promise<DocumentView>;
+  finish(id: number): Promise<DocumentView>;
+  reopen(id: number): Promise<DocumentView>;
+  postpone(id: number, reason: string): Promise<DocumentView>;
+  markNotInvoice(id: number): Promise<DocumentView>;
+  pageWords(id: number, page: number): Promise<WordView[]>;
+  fieldHistory(id: number, path: string): Promise<HistoryEntry[]>;
+
+  ledgerPage(filter: LedgerFilter): Promise<LedgerPage>;
+  exportExcel(documents: number[] | null): Promise<ExportReport | null>;
+  revealFile(path: string): Promise<void>;
+
+  providers(): Promise<ProviderView[]>;
+  saveProvider(edit: ProviderEdit): Promise<ProviderView[]>;
+  chooseSecretStore(store: SecretStore): Promise<void>;
+  tryProvider(id: string): Promise<ProviderTrial>;
+  openKeysPage(id: string): Promise<void>;
+
+  /** The address of a page's picture, before the reviewer's turning. */
+  pictureUrl(id: number, page: number, longSide: PictureSide): string;
+  /** Listens; the answer stops listening. */
+  on<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
+  /** Runs before the window closes, and holds it open until done. */
+  beforeClose(flush: () => Promise<void>): () => void;
+}
