@@ -1,0 +1,162 @@
+//! Invoices seen before.
+
+use invoice::{IssueDate, Money};
+use rusqlite::{Connection, params};
+use serde::Serialize;
+
+use crate::documents::from_row;
+use crate::{DocumentId, DocumentRow, Ledger, LedgerError, Timestamp};
+
+/// What is known of the invoice in hand.
+#[derive(Debug, Clone, Copy)]
+pub struct DuplicateQuery<'a> {
+    /// Its document, which is no duplicate of itself.
+    pub document: DocumentId,
+    /// 发票代码.
+    pub code: Option<&'a str>,
+    /// 发票号码.
+    pub number: Option<&'a str>,
+    /// 销售方纳税人识别号.
+    pub seller_tax_id: Option<&'a str>,
+    /// 价税合计.
+    pub gross: Option<Money>,
+    /// 开票日期.
+    pub issue_date: Option<IssueDate>,
+}
+
+/// In what two invoices agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateKind {
+    /// The same number, and the same code or one of them unknown.
+    SameNumber,
+    /// The same seller, gross amount and date under another number.
+    SameSale,
+}
+
+/// An invoice seen before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Duplicate {
+    /// In what it agrees.
+    pub kind: DuplicateKind,
+    /// The other document; says also whether it was exported or reimbursed.
+    pub document: DocumentRow,
+}
+
+/// An invoice of a seller, as patterns are looked for in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SellerInvoice {
+    /// The document.
+    pub document: DocumentId,
+    /// 发票代码.
+    pub code: Option<String>,
+    /// 发票号码.
+    pub number: Option<String>,
+    /// 开票日期.
+    pub issue_date: Option<IssueDate>,
+    /// 价税合计.
+    pub gross: Option<Money>,
+    /// When it was dropped.
+    pub added_at: Timestamp,
+}
+
+/// More than these would tell nothing more.
+const MOST: i64 = 50;
+
+impl Ledger {
+    /// The other invoices that may be the same, those with the same number first, oldest first.
+    /// Removed documents and those that are no invoices do not count.
+    pub fn find_duplicates(
+        &self,
+        query: &DuplicateQuery<'_>,
+    ) -> Result<Vec<Duplicate>, LedgerError> {
+        self.read(|connection| {
+            let mut found: Vec<Duplicate> = same_number(connection, query)?
+                .into_iter()
+                .map(|document| Duplicate {
+                    kind: DuplicateKind::SameNumber,
+                    document,
+                })
+                .collect();
+            for document in same_sale(connection, query)? {
+                if found.iter().all(|known| known.document.id != document.id) {
+                    found.push(Duplicate {
+                        kind: DuplicateKind::SameSale,
+                        document,
+                    });
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// The latest invoices of a seller other than this document, newest arrival first.
+    pub fn invoices_of_seller(
+        &self,
+        seller_tax_id: &str,
+        other_than: DocumentId,
+        limit: u32,
+    ) -> Result<Vec<SellerInvoice>, LedgerError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id, code, number, issue_date, gross_fen, added_at FROM documents
+                 WHERE seller_tax_id = ?1 AND id <> ?2 AND state NOT IN ('removed', 'not_invoice')
+                 ORDER BY id DESC LIMIT ?3",
+            )?;
+            let invoices =
+                statement.query_map(params![seller_tax_id, other_than, limit], |row| {
+                    Ok(SellerInvoice {
+                        document: row.get(0)?,
+                        code: row.get(1)?,
+                        number: row.get(2)?,
+                        issue_date: row
+                            .get::<_, Option<String>>(3)?
+                            .and_then(|date| IssueDate::parse(&date)),
+                        gross: row.get::<_, Option<i64>>(4)?.map(Money::from_fen),
+                        added_at: row.get(5)?,
+                    })
+                })?;
+            Ok(invoices.collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+fn same_number(
+    connection: &Connection,
+    query: &DuplicateQuery<'_>,
+) -> Result<Vec<DocumentRow>, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM documents
+         WHERE number = ?1 AND (code IS NULL OR ?2 IS NULL OR code = ?2) AND id <> ?3
+             AND state NOT IN ('removed', 'not_invoice')
+         ORDER BY id LIMIT ?4",
+    )?;
+    let rows = statement.query_map(
+        params![query.number, query.code, query.document, MOST],
+        from_row,
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn same_sale(
+    connection: &Connection,
+    query: &DuplicateQuery<'_>,
+) -> Result<Vec<DocumentRow>, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM documents
+         WHERE seller_tax_id = ?1 AND gross_fen = ?2 AND issue_date = ?3 AND id <> ?4
+             AND state NOT IN ('removed', 'not_invoice')
+         ORDER BY id LIMIT ?5",
+    )?;
+    let rows = statement.query_map(
+        params![
+            query.seller_tax_id,
+            query.gross.map(Money::fen),
+            query.issue_date.map(|date| date.to_string()),
+            query.document,
+            MOST
+        ],
+        from_row,
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
