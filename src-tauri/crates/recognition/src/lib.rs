@@ -6,6 +6,10 @@
 mod credentials;
 mod descriptor;
 mod error;
+mod fitting;
+mod http;
+mod json;
+mod moment;
 mod recognizer;
 
 pub mod offline;
@@ -14,4 +18,6 @@ pub mod providers;
 pub use credentials::{Credentials, Secret};
 pub use descriptor::{CredentialField, Descriptor, FixedSentence, ProviderId};
 pub use error::{Reach, RecognitionError};
-pub use recognizer::{Charge, Recognition, Recognizer, Request};
+pub use http::{HttpClient, HttpSettings, HttpSetupError};
+pub use moment::{Clock, Nonces, RandomNonces, SystemClock};
+pub use recognizer::{Charge, Leaving, ReadyCall, Recognition, Recognizer, Request};

@@ -1,8 +1,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use documents::Document;
+use documents::{Document, Format};
 use invoice::Reading;
+use url::Url;
 
 use crate::{Descriptor, RecognitionError};
 
@@ -18,6 +19,26 @@ pub struct Request {
     pub pages: Vec<usize>,
     /// Quarter turns clockwise by which the reviewer turned the page, 0–3.
     pub quarter_turns: u8,
+    /// Whether it is a 卷票, where the user or a rule says so; providers that must know look at the
+    /// page's shape and words otherwise.
+    pub roll: Option<bool>,
+    /// Where the document came from on the web: providers that take an address are sent this
+    /// instead of the file.
+    pub address: Option<Url>,
+}
+
+impl Request {
+    /// Some pages of a document, as they are.
+    pub fn new(document: Arc<Document>, original: Arc<Vec<u8>>, pages: Vec<usize>) -> Self {
+        Self {
+            document,
+            original,
+            pages,
+            quarter_turns: 0,
+            roll: None,
+            address: None,
+        }
+    }
 }
 
 /// Whether a call was charged.
@@ -71,4 +92,39 @@ pub trait Recognizer: Send + Sync {
     /// Recognizes. Cancelled by dropping the future: nothing is sent after that. Does not retry;
     /// the queue does, by the error's `retryable` and `retry_after`.
     async fn recognize(&self, request: &Request) -> Result<Recognition, RecognitionError>;
+
+    /// Does all that comes before sending (reading, drawing, scaling, encoding), so that what it
+    /// gives can be sent at once, and again if it must. `None` from recognizers that never send
+    /// anything: those are asked by [`Recognizer::recognize`].
+    async fn make_ready(
+        &self,
+        request: &Request,
+    ) -> Result<Option<Box<dyn ReadyCall>>, RecognitionError> {
+        let _ = request;
+        Ok(None)
+    }
+}
+
+/// A call that only needs sending.
+#[async_trait]
+pub trait ReadyCall: Send + Sync {
+    /// What would leave the machine.
+    fn leaving(&self) -> Leaving;
+
+    /// Sends once, signed with the time of now. Dropping the future stops it; what had gone out by
+    /// then is in doubt.
+    async fn send(&self) -> Result<Recognition, RecognitionError>;
+}
+
+/// What leaves the machine with a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// The host it goes to, with its port if that is unusual.
+    pub host: String,
+    /// The kind of file; `None` where only an address is sent.
+    pub format: Option<Format>,
+    /// Size of the file or address in bytes, before any encoding.
+    pub bytes: usize,
+    /// Width and height in pixels, where it is a picture.
+    pub pixels: Option<(u32, u32)>,
 }

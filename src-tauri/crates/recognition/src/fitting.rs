@@ -1,0 +1,337 @@
+//! Making a page fit what a provider takes: the file as it is where format and limits allow,
+//! otherwise a picture of the page, upright, scaled and encoded with as little loss as it needs.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::Bytes;
+use documents::Format;
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::metadata::Orientation;
+use image::{ExtendedColorType, ImageDecoder, ImageEncoder, ImageReader, RgbImage};
+use invoice::{ErrorCode, Region, Sentence};
+
+use crate::{Descriptor, RecognitionError, Request};
+
+/// A page that is ready to be sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Fitted {
+    /// The file or picture.
+    pub(crate) bytes: Bytes,
+    /// What it is.
+    pub(crate) format: Format,
+    /// The page within it, from 1: a PDF or OFD goes whole.
+    pub(crate) page_in_file: usize,
+    /// How its pixels lie on the page. `None` where it is no picture.
+    pub(crate) frame: Option<Frame>,
+}
+
+/// How the pixels of the picture that was sent lie on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Frame {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// Quarter turns clockwise by which the page was turned before it was sent.
+    pub(crate) quarter_turns: u8,
+}
+
+impl Frame {
+    /// A quadrilateral in pixels of the sent picture, as fractions of the page. `None` where a
+    /// number is not finite or the picture has no area.
+    pub(crate) fn region(self, pixels: [f64; 8]) -> Option<Region> {
+        if self.width == 0 || self.height == 0 {
+            return None;
+        }
+        let (width, height) = (f64::from(self.width), f64::from(self.height));
+        let mut corners = [0.0; 8];
+        for (index, corner) in corners.chunks_exact_mut(2).enumerate() {
+            // After turning back, another corner is the top left.
+            let from = (index + usize::from(self.quarter_turns)) % 4 * 2;
+            let u = pixels.get(from)? / width;
+            let v = pixels.get(from + 1)? / height;
+            let (x, y) = match self.quarter_turns % 4 {
+                0 => (u, v),
+                1 => (v, 1.0 - u),
+                2 => (1.0 - u, 1.0 - v),
+                _ => (1.0 - v, u),
+            };
+            if let [a, b] = corner {
+                *a = x;
+                *b = y;
+            }
+        }
+        Region::new(corners)
+    }
+}
+
+/// The length of the Base64 text of so many bytes.
+pub(crate) const fn base64_length(bytes: usize) -> usize {
+    bytes.div_ceil(3) * 4
+}
+
+/// Pages are drawn at 300 dots per inch: the finest print on an invoice is then 25 pixels high.
+const DOTS_PER_POINT: f64 = 300.0 / 72.0;
+/// Longest side that a page is drawn with where the provider sets none.
+const LONGEST_SIDE: u32 = 4096;
+/// Below this the small print can no longer be read, and sending would only cost money.
+const SHORTEST_LONG_SIDE: u32 = 1000;
+const JPEG_QUALITIES: [u8; 5] = [95, 90, 85, 78, 70];
+
+/// Makes a page fit. Draws and encodes: not for the async runtime's own threads.
+pub(crate) fn fit(descriptor: &Descriptor, request: &Request) -> Result<Fitted, RecognitionError> {
+    let page = request.pages.first().copied().unwrap_or(0);
+    match as_it_is(descriptor, request, page) {
+        Some(fitted) => Ok(fitted),
+        None => drawn(descriptor, request, page),
+    }
+}
+
+/// Whether so many bytes are within the provider's limit, counted as its document counts.
+fn within_bytes(descriptor: &Descriptor, bytes: &[u8]) -> bool {
+    let Some(limit) = descriptor.max_bytes else {
+        return true;
+    };
+    if descriptor.counts_base64 {
+        // Counted after percent-encoding, the larger of the two readings of the document: three
+        // characters of the Base64 alphabet (`+`, `/`, `=`) then triple.
+        base64_length(bytes.len()) <= limit && percent_encoded_length(bytes) <= limit
+    } else {
+        bytes.len() <= limit
+    }
+}
+
+fn percent_encoded_length(bytes: &[u8]) -> usize {
+    let text = BASE64.encode(bytes);
+    let tripled = text
+        .bytes()
+        .filter(|b| matches!(b, b'+' | b'/' | b'='))
+        .count();
+    text.len() + 2 * tripled
+}
+
+fn as_it_is(descriptor: &Descriptor, request: &Request, page: usize) -> Option<Fitted> {
+    let format = request.document.format();
+    let bytes = request.original.as_slice();
+    // A page that the reviewer turned goes as an upright picture.
+    let fits = descriptor.formats.contains(&format)
+        && request.quarter_turns.is_multiple_of(4)
+        && within_bytes(descriptor, bytes);
+    if !fits {
+        return None;
+    }
+    let frame = if format.is_picture() {
+        if request.document.page_count() != 1 {
+            return None;
+        }
+        let (width, height) = upright_size(bytes)?;
+        let within = descriptor.sides.is_none_or(|(shortest, longest)| {
+            width.min(height) >= shortest && width.max(height) <= longest
+        });
+        if !within {
+            return None;
+        }
+        Some(Frame {
+            width,
+            height,
+            quarter_turns: 0,
+        })
+    } else {
+        None
+    };
+    Some(Fitted {
+        bytes: Bytes::from_owner(SharedFile(Arc::clone(&request.original))),
+        format,
+        page_in_file: page + 1,
+        frame,
+    })
+}
+
+/// The file itself, shared and not copied.
+struct SharedFile(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for SharedFile {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Width and height of a picture that is stored upright. `None` where its EXIF turns or mirrors
+/// it: no document says whether a provider heeds that, so such a picture is sent redrawn.
+fn upright_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()?;
+    let mut decoder = reader.into_decoder().ok()?;
+    (decoder.orientation().ok()? == Orientation::NoTransforms).then(|| decoder.dimensions())
+}
+
+/// Width and height of a picture as stored.
+fn stored_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()?
+        .into_dimensions()
+        .ok()
+}
+
+fn drawn(
+    descriptor: &Descriptor,
+    request: &Request,
+    page: usize,
+) -> Result<Fitted, RecognitionError> {
+    let document = &request.document;
+    let size = document.page_size(page)?;
+    let longest = descriptor
+        .sides
+        .map_or(LONGEST_SIDE, |(_, longest)| longest);
+    let shortest = descriptor.sides.map_or(1, |(shortest, _)| shortest);
+    let (long, short) = (size.width.max(size.height), size.width.min(size.height));
+    if !(short > 0.0 && long.is_finite()) || f64::from(shortest) * long > f64::from(longest) * short
+    {
+        return Err(too_narrow(descriptor, shortest, longest));
+    }
+    // No smaller than the shortest side asks, no larger than the picture itself.
+    let floor = (f64::from(shortest) * long / short).ceil();
+    let natural = if document.format().is_picture() {
+        // Of a file with several pictures only the first one's size is known beforehand.
+        stored_size(&request.original)
+            .filter(|_| page == 0)
+            .map_or(f64::from(longest), |(w, h)| f64::from(w.max(h)))
+    } else {
+        long * DOTS_PER_POINT
+    };
+    let mut side = natural.max(floor).min(f64::from(longest)) as u32;
+
+    let photo = matches!(document.format(), Format::Jpeg | Format::Heic);
+    loop {
+        let picture = upright(document.draw_page(page, side)?, request.quarter_turns)
+            .map(|picture| within_sides(picture, shortest, longest))
+            .ok_or_else(|| too_narrow(descriptor, shortest, longest))?;
+        let (width, height) = picture.dimensions();
+        if let Some((bytes, format)) = encoded(descriptor, &picture, photo)? {
+            return Ok(Fitted {
+                bytes: Bytes::from(bytes),
+                format,
+                page_in_file: 1,
+                frame: Some(Frame {
+                    width,
+                    height,
+                    quarter_turns: request.quarter_turns % 4,
+                }),
+            });
+        }
+        side = side / 4 * 3;
+        if f64::from(side) < floor || side < SHORTEST_LONG_SIDE {
+            return Err(too_large(descriptor));
+        }
+    }
+}
+
+/// Drawing rounds its sides; what is a pixel over or under is stretched to fit.
+fn within_sides(picture: RgbImage, shortest: u32, longest: u32) -> RgbImage {
+    let (width, height) = picture.dimensions();
+    let fitting = (
+        width.clamp(shortest, longest),
+        height.clamp(shortest, longest),
+    );
+    if fitting == (width, height) {
+        return picture;
+    }
+    image::imageops::resize(
+        &picture,
+        fitting.0,
+        fitting.1,
+        image::imageops::FilterType::Triangle,
+    )
+}
+
+/// The drawn page as it is sent: without its opaque alpha, turned as the reviewer turned it.
+fn upright(picture: documents::Picture, quarter_turns: u8) -> Option<RgbImage> {
+    let rgba = image::RgbaImage::from_raw(picture.width, picture.height, picture.rgba)?;
+    let rgb = image::DynamicImage::ImageRgba8(rgba).into_rgb8();
+    Some(match quarter_turns % 4 {
+        0 => rgb,
+        1 => image::imageops::rotate90(&rgb),
+        2 => image::imageops::rotate180(&rgb),
+        _ => image::imageops::rotate270(&rgb),
+    })
+}
+
+/// The encoding that loses least and fits: PNG, then JPEG of falling quality. A photo was a JPEG
+/// before, so PNG would only make its noise large.
+fn encoded(
+    descriptor: &Descriptor,
+    picture: &RgbImage,
+    photo: bool,
+) -> Result<Option<(Vec<u8>, Format)>, RecognitionError> {
+    let (width, height) = picture.dimensions();
+    let failed = |e: image::ImageError| {
+        RecognitionError::local(
+            ErrorCode::DamagedFile,
+            e.to_string(),
+            Sentence::new(
+                "无法生成页面图片。",
+                "The page's picture could not be made.",
+            ),
+        )
+    };
+    if !photo {
+        let mut bytes = Vec::new();
+        PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Adaptive)
+            .write_image(picture, width, height, ExtendedColorType::Rgb8)
+            .map_err(failed)?;
+        if within_bytes(descriptor, &bytes) {
+            return Ok(Some((bytes, Format::Png)));
+        }
+    }
+    for quality in JPEG_QUALITIES {
+        let mut bytes = Vec::new();
+        JpegEncoder::new_with_quality(&mut bytes, quality)
+            .write_image(picture, width, height, ExtendedColorType::Rgb8)
+            .map_err(failed)?;
+        if within_bytes(descriptor, &bytes) {
+            return Ok(Some((bytes, Format::Jpeg)));
+        }
+    }
+    Ok(None)
+}
+
+fn too_narrow(descriptor: &Descriptor, shortest: u32, longest: u32) -> RecognitionError {
+    let name = descriptor.name;
+    RecognitionError::local(
+        ErrorCode::BadImage,
+        format!("the page is too narrow for sides of {shortest} to {longest} pixels"),
+        Sentence::new(
+            format!(
+                "页面过于狭长，无法满足{}的图片边长要求（{shortest}–{longest} 像素）。未发送，未计费。请裁剪后重试。",
+                name.zh
+            ),
+            format!(
+                "The page is too narrow for {} (sides of {shortest}–{longest} pixels). Nothing was sent or charged. Crop it and try again.",
+                name.en
+            ),
+        ),
+    )
+}
+
+fn too_large(descriptor: &Descriptor) -> RecognitionError {
+    let name = descriptor.name;
+    let limit = descriptor.max_bytes.unwrap_or(0) as f64 / 1e6;
+    RecognitionError::local(
+        ErrorCode::TooLarge,
+        format!("the page does not fit into {limit} MB with its print still legible"),
+        Sentence::new(
+            format!(
+                "页面压缩到仍可辨认时还是超过{}的上限（{limit} MB）。未发送，未计费。请换用其他识别服务或重新扫描。",
+                name.zh
+            ),
+            format!(
+                "The page stays over the limit of {} ({limit} MB) as long as it is legible. Nothing was sent or charged. Use another provider or scan it again.",
+                name.en
+            ),
+        ),
+    )
+}
