@@ -6,6 +6,7 @@
 
 mod error;
 mod exact;
+mod fonts;
 mod format;
 mod limits;
 mod ofd;

@@ -1,6 +1,10 @@
 //! The picture of a page.
 
+use std::sync::Arc;
+
 use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_interpret::font::{FallbackFontQuery, FontData, FontQuery, StandardFont};
+use hayro::hayro_interpret::hayro_cmap::CidFamily;
 use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::Affine;
@@ -8,6 +12,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
 
+use crate::fonts::{self, Style};
 use crate::{PageSize, Picture};
 
 /// Most pixels along a side: the rasterizer counts in 16 bits.
@@ -26,14 +31,55 @@ pub(super) fn pixels(size: PageSize, long_side: u32, max_pixels: u64) -> (u16, u
 }
 
 /// Draws pages of one file and keeps what they share.
-#[derive(Default)]
 pub(super) struct Drawer<'a> {
+    usual: Hand<'a>,
+    /// For pages with rare characters, which the usual substitute fonts lack.
+    wide: Option<Hand<'a>>,
+}
+
+impl<'a> Drawer<'a> {
+    pub(super) fn new() -> Self {
+        Self {
+            usual: Hand::new(false),
+            wide: None,
+        }
+    }
+
+    /// Draws a page. `text` is all text on it.
+    pub(super) fn draw(
+        &mut self,
+        page: &'a Page<'a>,
+        text: impl Iterator<Item = char>,
+        width: u16,
+        height: u16,
+    ) -> Picture {
+        let hand = if fonts::needs_wide(text) {
+            self.wide.get_or_insert_with(|| Hand::new(true))
+        } else {
+            &mut self.usual
+        };
+        hand.draw(page, width, height)
+    }
+}
+
+/// The fonts to draw with, and the shapes drawn before.
+struct Hand<'a> {
     cache: RenderCache<'a>,
     settings: InterpreterSettings,
 }
 
-impl<'a> Drawer<'a> {
-    pub(super) fn draw(&mut self, page: &'a Page<'a>, width: u16, height: u16) -> Picture {
+impl<'a> Hand<'a> {
+    fn new(wide: bool) -> Self {
+        Self {
+            cache: RenderCache::new(),
+            settings: InterpreterSettings {
+                font_resolver: Arc::new(move |query| Some(substitute(query, wide))),
+                ..InterpreterSettings::default()
+            },
+        }
+    }
+
+    fn draw(&mut self, page: &'a Page<'a>, width: u16, height: u16) -> Picture {
         let (points_wide, points_high) = page.render_dimensions();
         let transform = Affine::scale_non_uniform(
             f64::from(width) / f64::from(points_wide),
@@ -64,4 +110,49 @@ impl<'a> Drawer<'a> {
             rgba: pixmap.data_as_u8_slice().to_vec(),
         }
     }
+}
+
+/// The font to draw with in place of one that the file does not carry.
+fn substitute(query: &FontQuery, wide: bool) -> (FontData, u32) {
+    let query = match query {
+        FontQuery::Standard(font) => return font.get_font_data(),
+        FontQuery::Fallback(query) => query,
+    };
+    let name = [
+        &query.post_script_name,
+        &query.font_name,
+        &query.font_family,
+    ]
+    .into_iter()
+    .flatten()
+    .map(String::as_str)
+    .collect::<Vec<_>>()
+    .join(" ");
+    let is_chinese = query.character_collection.as_ref().is_some_and(|c| {
+        // Japanese and Korean text is rare enough on Chinese invoices to be drawn in Song.
+        !matches!(
+            c.family,
+            CidFamily::AdobeIdentity | CidFamily::Custom { .. }
+        )
+    });
+    match fonts::style_of(&name) {
+        Some(style) => chinese(style, wide),
+        None if is_chinese => chinese(Style::Song, wide),
+        None => latin(query, &name).get_font_data(),
+    }
+}
+
+fn chinese(style: Style, wide: bool) -> (FontData, u32) {
+    let face = fonts::face(style, wide);
+    (face.data, face.index)
+}
+
+/// One of the standard fonts, which hayro carries.
+fn latin(query: &FallbackFontQuery, name: &str) -> StandardFont {
+    let name = name.to_lowercase();
+    let has = |marks: &[&str]| marks.iter().any(|mark| name.contains(mark));
+    let mut query = query.clone();
+    query.is_fixed_pitch |= has(&["courier", "mono", "consol", "typewriter"]);
+    query.is_serif |= has(&["times", "roman", "serif", "georgia", "garamond"]) && !has(&["sans"]);
+    query.pick_standard_font()
 }

@@ -1,5 +1,7 @@
 //! The thread that reads a PDF, and the way to talk to it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -128,22 +130,69 @@ fn serve(
     if ready.send(opened).is_err() || failed {
         return;
     }
-    let codes = Codes::default();
-    let cache = InterpreterCache::new();
-    let mut drawer = Drawer::default();
+    let mut desk = Desk {
+        codes: Codes::default(),
+        cache: InterpreterCache::new(),
+        drawer: Drawer::new(),
+        contents: HashMap::new(),
+        cancelled,
+    };
     while let Ok(task) = inbox.recv() {
         match task {
             Task::Content(page, reply) => {
-                let content = with_page(&pdf, page, |page| {
-                    read_page(page, &cache, &codes, cancelled)
-                });
+                let content = with_page(&pdf, page, |found| desk.content(page, found).cloned());
                 let _ = reply.send(content);
             }
             Task::Draw(page, width, height, reply) => {
-                let picture = with_page(&pdf, page, |page| Ok(drawer.draw(page, width, height)));
+                let picture = with_page(&pdf, page, |found| desk.draw(page, found, width, height));
                 let _ = reply.send(picture);
             }
         }
+    }
+}
+
+/// Contents that are kept for drawing: the pages that are being looked at.
+const MAX_CONTENTS: usize = 8;
+
+/// What is shared by the pages of a file.
+struct Desk<'a, 'f> {
+    codes: Codes,
+    cache: InterpreterCache<'a>,
+    drawer: Drawer<'a>,
+    contents: HashMap<usize, PageContent>,
+    cancelled: &'f Arc<AtomicBool>,
+}
+
+impl<'a> Desk<'a, '_> {
+    fn content(
+        &mut self,
+        number: usize,
+        page: &'a Page<'a>,
+    ) -> Result<&PageContent, DocumentError> {
+        if !self.contents.contains_key(&number) && self.contents.len() >= MAX_CONTENTS {
+            self.contents.clear();
+        }
+        match self.contents.entry(number) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
+                let content = read_page(page, &self.cache, &self.codes, self.cancelled)?;
+                Ok(place.insert(content))
+            }
+        }
+    }
+
+    /// A page is read before it is drawn: reading can be stopped where drawing cannot, and it
+    /// tells which characters the substitute fonts must have.
+    fn draw(
+        &mut self,
+        number: usize,
+        page: &'a Page<'a>,
+        width: u16,
+        height: u16,
+    ) -> Result<Picture, DocumentError> {
+        let words = &self.content(number, page)?.words;
+        let text: String = words.iter().map(|word| word.text.as_str()).collect();
+        Ok(self.drawer.draw(page, text.chars(), width, height))
     }
 }
 
