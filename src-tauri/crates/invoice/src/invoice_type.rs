@@ -70,6 +70,25 @@ impl InvoiceType {
         }
     }
 
+    /// The name that accountants use.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Special => "专票",
+            Self::Ordinary => "普票",
+            Self::ElectronicSpecial => "电子专票",
+            Self::ElectronicOrdinary => "电子普票",
+            Self::Roll => "卷票",
+            Self::Toll => "通行费电子普票",
+            Self::Blockchain => "区块链电子普票",
+            Self::DigitalSpecial => "数电专票",
+            Self::DigitalOrdinary => "数电普票",
+            Self::MotorVehicle => "机动车销售统一发票",
+            Self::UsedVehicle => "二手车销售统一发票",
+            Self::MachinePrinted => "通用机打发票",
+            Self::Other => "其他票据",
+        }
+    }
+
     /// Whether it is one of the fully digital invoices (数电票): 20-digit number, no code.
     pub const fn is_digital(self) -> bool {
         matches!(self, Self::DigitalSpecial | Self::DigitalOrdinary)

@@ -68,6 +68,36 @@ impl TaxId {
         }
     }
 
+    /// Whether it is a person's number: a resident's number (GB 11643) of 18 places, one with two
+    /// more places of sequence, or an old one of 15 places, each with a plausible day of birth.
+    pub fn is_a_persons(&self) -> bool {
+        let digits =
+            |range: std::ops::Range<usize>| -> Option<u32> { self.0.get(range)?.parse().ok() };
+        let born = |year: Option<u32>, month: Option<u32>, day: Option<u32>| {
+            year.zip(month).zip(day).is_some_and(|((y, m), d)| {
+                i32::try_from(y).is_ok_and(|y| chrono::NaiveDate::from_ymd_opt(y, m, d).is_some())
+            })
+        };
+        match self.0.len() {
+            15 | 17 => {
+                self.0
+                    .get(..15)
+                    .is_some_and(|t| t.bytes().all(|b| b.is_ascii_digit()))
+                    && born(
+                        digits(6..8).map(|y| 1900 + y),
+                        digits(8..10),
+                        digits(10..12),
+                    )
+            }
+            18 | 20 => {
+                self.0.get(..18).is_some_and(resident_check_holds)
+                    && digits(6..10).is_some_and(|y| (1900..2100).contains(&y))
+                    && born(digits(6..10), digits(10..12), digits(12..14))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the organisation code inside a 统一社会信用代码 (characters 9–17, GB 11714) holds;
     /// `None` for other forms. Where the last digit fails and this one holds, the error is most
     /// likely in the first eight characters or the last one.
@@ -111,6 +141,22 @@ impl TaxId {
 fn uscc_check(text: &str) -> Option<u8> {
     let sum = TaxId::uscc_sum(text)?;
     ALPHABET.get(((31 - sum % 31) % 31) as usize).copied()
+}
+
+/// The check digit of a resident's number: GB 11643, ISO 7064 mod 11-2.
+fn resident_check_holds(text: &str) -> bool {
+    const CHECK: &[u8; 11] = b"10X98765432";
+    let mut sum: u32 = 0;
+    let mut weight: u32 = 7;
+    for byte in text.bytes().take(17) {
+        if !byte.is_ascii_digit() {
+            return false;
+        }
+        sum += u32::from(byte - b'0') * weight;
+        // 2^(18-i) mod 11, from the left: 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2
+        weight = weight * 6 % 11;
+    }
+    CHECK.get((sum % 11) as usize) == text.as_bytes().get(17)
 }
 
 /// The check character of a 9-character organisation code: weights 3 7 9 10 5 8 4 2, mod 11.
@@ -163,6 +209,19 @@ mod tests {
         assert_eq!(TaxId::uscc_sum("91350100M000100Y43"), Some(1640));
         assert_eq!(holds("372569065123562"), Some(true));
         assert_eq!(holds("110101251328321"), Some(false));
+    }
+
+    #[test]
+    fn persons_numbers_are_known_by_birth_and_check_digit() {
+        let persons = |text: &str| TaxId::parse(text).unwrap().is_a_persons();
+        // The example of GB 11643-1999.
+        assert!(persons("11010519491231002X"));
+        assert!(persons("11010519491231002X01"));
+        assert!(persons("110105491231002"));
+        assert!(!persons("110105194912310021"));
+        assert!(!persons("110105194913310026"));
+        assert!(!persons("410305123456789"));
+        assert!(!persons("91350100M000100Y43"));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::checks::{self, Finding, Severity};
 use crate::{Context, Field, FieldMap, FieldPath, Invoice, Reading, Sentence, Source, Value};
 use evidence::Weighed;
+pub(crate) use kind::refines;
 
 /// How far a field can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
