@@ -131,7 +131,6 @@ pub(super) fn face(style: Style, wide: bool) -> Option<Face> {
         .clone()
 }
 
-/// The files read so far: a collection serves several styles.
 fn read(known: &Known) -> Option<Face> {
     let path = files().get(known.file)?;
     let data = std::fs::read(path).ok()?;

@@ -1,13 +1,11 @@
 //! Chinese faces for text whose font is named but not carried by the document: an installed one
 //! of the right style where there is one, else the bundled Song.
 
+mod bundled;
 mod installed;
 mod typeface;
 
-use std::io::Read;
-use std::sync::{Arc, OnceLock};
-
-use skrifa::{FontRef, MetadataProvider};
+use std::sync::Arc;
 
 pub(crate) use typeface::{Typeface, UNITS, substitutes};
 
@@ -72,45 +70,31 @@ pub(crate) fn style_of(name: &str) -> Option<Style> {
 pub(crate) fn face(style: Style, wide: bool) -> Face {
     installed::face(style, wide)
         .or_else(|| installed::face(Style::Song, wide))
-        .unwrap_or_else(bundled)
+        .unwrap_or_else(|| bundled::song())
 }
 
-/// Whether `text` has characters that [`face`] lacks unless it is asked for a wide one, and a wide
-/// one is installed.
+/// The same for a drawer that takes the number of a character for that of a glyph where the face
+/// lacks the character: the bundled Song then has a box for it.
+pub(crate) fn face_with_boxes(style: Style, wide: bool) -> Face {
+    installed::face(style, wide)
+        .or_else(|| installed::face(Style::Song, wide))
+        .unwrap_or_else(bundled::song_with_boxes)
+}
+
+/// Whether `text` has characters that [`face`] may lack unless it is asked for a wide one, and a
+/// wide one is installed.
 pub(crate) fn needs_wide(text: impl IntoIterator<Item = char>) -> bool {
-    let song = face(Style::Song, false);
-    let Ok(font) = FontRef::from_index(&song.data, song.index) else {
-        return false;
-    };
-    let characters = font.charmap();
-    text.into_iter()
-        .any(|c| c > '\u{A0}' && !c.is_whitespace() && characters.map(c).is_none())
+    installed::face(Style::Song, false).is_none()
+        && text
+            .into_iter()
+            .any(|c| c > '\u{A0}' && !c.is_whitespace() && !bundled::has(c))
         && installed::face(Style::Song, true).is_some()
-}
-
-/// AR PL SungtiL GB, unfolded once.
-fn bundled() -> Face {
-    static SONG: OnceLock<Arc<Vec<u8>>> = OnceLock::new();
-    let data = SONG.get_or_init(|| {
-        let packed = include_bytes!("../../assets/fonts/gbsn00lp.ttf.gz");
-        let mut font = Vec::with_capacity(6 << 20);
-        // The bytes are our own; a build with broken ones fails the test below.
-        if flate2::read::GzDecoder::new(&packed[..])
-            .read_to_end(&mut font)
-            .is_err()
-        {
-            font.clear();
-        }
-        Arc::new(font)
-    });
-    Face {
-        data: data.clone(),
-        index: 0,
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use skrifa::{FontRef, MetadataProvider};
+
     use super::*;
 
     #[test]
@@ -129,20 +113,6 @@ mod tests {
         ] {
             assert_eq!(style_of(name), style, "{name}");
         }
-    }
-
-    #[test]
-    fn the_bundled_face_has_what_invoices_print() {
-        let song = bundled();
-        let font = FontRef::from_index(&song.data, song.index).unwrap();
-        for c in "增值税电子普通发票¥￥0123456789.%*（）壹贰叁肆伍陆柒捌玖拾佰仟萬亿圆角分整⊗〈〉《》×—·　".chars() {
-            let missing = font.charmap().map(c).is_none();
-            assert!(!missing || matches!(c, '¥' | '⊗' | '萬'), "{c} is missing");
-        }
-        assert!(
-            font.charmap().map('¥').is_some(),
-            "the sign before every amount"
-        );
     }
 
     #[test]

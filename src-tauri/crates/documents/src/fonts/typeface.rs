@@ -130,7 +130,7 @@ impl Kept {
                     Typeface::new(data, index)
                 }
                 Self::Chinese(style, wide) => of_face(face(style, wide)),
-                Self::Bundled => of_face(bundled()),
+                Self::Bundled => of_face(bundled::song()),
             }
             .map(Arc::new)
         };

@@ -143,7 +143,7 @@ fn substitute(query: &FontQuery, wide: bool) -> (FontData, u32) {
 }
 
 fn chinese(style: Style, wide: bool) -> (FontData, u32) {
-    let face = fonts::face(style, wide);
+    let face = fonts::face_with_boxes(style, wide);
     (face.data, face.index)
 }
 
