@@ -1,1 +1,3 @@
 //! Fixtures and the machinery of the whole-program tests.
+
+pub mod fixtures;

@@ -1,0 +1,85 @@
+//! The one list of commands and events, for the window and for its TypeScript twin.
+
+use tauri::Wry;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::commands::{intake, ledger, queue, review, settings};
+use crate::{events, window};
+
+/// Everything that passes between the page and this program.
+pub(crate) fn builder() -> Builder<Wry> {
+    Builder::new()
+        .commands(collect_commands![
+            settings::startup,
+            settings::save_preferences,
+            intake::pick_files,
+            intake::pick_folder,
+            intake::add_samples,
+            queue::queue,
+            queue::pause_queue,
+            queue::resume_queue,
+            queue::retry,
+            queue::cancel,
+            queue::resolve_in_doubt,
+            queue::remove_documents,
+            queue::restore_documents,
+            review::open_document,
+            review::correct,
+            review::undo,
+            review::redo,
+            review::insert_line,
+            review::delete_line,
+            review::turn_page,
+            review::finish,
+            review::reopen,
+            review::postpone,
+            review::mark_not_invoice,
+            review::page_words,
+            review::field_history,
+            ledger::ledger_page,
+            ledger::export_excel,
+            ledger::reveal_file,
+            settings::providers,
+            settings::save_provider,
+            settings::choose_secret_store,
+            settings::try_provider,
+            settings::open_keys_page,
+            window::ready_to_close,
+        ])
+        .events(collect_events![
+            events::QueueChanged,
+            events::IntakeProgressed,
+            events::IntakeFinished,
+            events::DragOver,
+            events::ProvidersChanged,
+            events::Closing,
+            events::EventsLost,
+        ])
+        .error_handling(ErrorHandlingMode::Throw)
+        .disable_serde_phases()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs, path::Path};
+
+    use specta_typescript::Typescript;
+
+    /// The committed file is what the code says. `make bindings` (which sets the variable) accepts
+    /// a change.
+    #[test]
+    fn the_typescript_twin_is_up_to_date() {
+        let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/platform/bindings.ts");
+        let fresh = tempfile::tempdir().unwrap();
+        let fresh = fresh.path().join("bindings.ts");
+        let header = "/* eslint-disable */\n// Made from the Rust commands by `make bindings`. Not to be edited.";
+        super::builder().export(Typescript::default().header(header), &fresh).unwrap();
+        let fresh = fs::read_to_string(&fresh).unwrap();
+        if env::var_os("FAPIAO_ACCEPT_BINDINGS").is_some() {
+            fs::create_dir_all(committed.parent().unwrap()).unwrap();
+            fs::write(&committed, &fresh).unwrap();
+        }
+        let committed = fs::read_to_string(&committed).unwrap_or_default();
+        assert!(committed == fresh, "ui/src/platform/bindings.ts is out of date: run `make bindings`");
+    }
+}

@@ -1,0 +1,64 @@
+use app::view::{Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, SecretStore, SentenceView, Startup};
+use tauri::AppHandle;
+use tauri_plugin_opener::OpenerExt;
+
+use super::{Answer, Shared};
+
+/// All that the window needs to start.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn startup(app: Shared<'_>) -> Answer<Startup> {
+    app.startup().await
+}
+
+/// Keeps how the window looks and speaks, and what recognizes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_preferences(app: Shared<'_>, preferences: Preferences) -> Answer<()> {
+    app.save_preferences(preferences).await
+}
+
+/// The recognizers and how they are set.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn providers(app: Shared<'_>) -> Answer<Vec<ProviderView>> {
+    app.providers().await
+}
+
+/// Keeps the settings of one provider; secrets go to the keychain and never come back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_provider(app: Shared<'_>, edit: ProviderEdit) -> Answer<Vec<ProviderView>> {
+    app.save_provider(edit).await
+}
+
+/// Where secrets are kept from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_secret_store(app: Shared<'_>, store: SecretStore) -> Answer<()> {
+    app.choose_secret_store(store).await
+}
+
+/// Sends one small picture to see whether the credentials work.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn try_provider(app: Shared<'_>, id: String) -> Answer<ProviderTrial> {
+    app.try_provider(id).await
+}
+
+/// Opens the provider's own page for keys in the browser. The address comes from the provider's
+/// descriptor, never from the page.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_keys_page(handle: AppHandle, app: Shared<'_>, id: String) -> Answer<()> {
+    let page = app.providers().await?.into_iter().find(|p| p.id == id).and_then(|p| p.keys_page);
+    let Some(page) = page else { return Ok(()) };
+    handle.opener().open_url(&page, None::<&str>).map_err(|error| Problem {
+        code: "unknown".to_owned(),
+        message: SentenceView {
+            zh: format!("无法打开浏览器，请自行访问 {page}（{error}）。"),
+            en: format!("The browser did not open; visit {page} yourself ({error})."),
+        },
+        retryable: true,
+    })
+}

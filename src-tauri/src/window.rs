@@ -1,0 +1,119 @@
+//! The window: opening it, closing it without losing what is being typed.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use std::env;
+
+use app::{App, DataFolder};
+use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+
+use crate::commands::Answer;
+use crate::commands::ledger::WrittenWorkbooks;
+use crate::events::{Closing, tell};
+use crate::page_pictures::{self, PagePictures};
+use crate::{bindings, drops, events, logging};
+
+const LABEL: &str = "main";
+/// How long the page may take to keep what is being typed before the window closes anyway.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Opens the window and stays until it is closed.
+pub(crate) fn run() -> Result<(), Box<dyn Error>> {
+    let bindings = bindings::builder();
+    let mut builder = tauri::Builder::default();
+    // Windows under test have data folders of their own, and several may be open at once.
+    if env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none() {
+        builder = builder.plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
+            drops::take_in(handle, files_among(arguments, Path::new(&folder)));
+            if let Some(window) = handle.get_webview_window(LABEL)
+                && let Err(error) = window.unminimize().and_then(|()| window.set_focus())
+            {
+                tracing::warn!("the window did not come to the front: {error}");
+            }
+        }));
+    }
+    builder
+        .plugin(tauri_plugin_window_state::Builder::new().build())
+        .plugin(tauri_plugin_opener::init())
+        .register_asynchronous_uri_scheme_protocol("page", page_pictures::answer)
+        .invoke_handler(bindings.invoke_handler())
+        .setup(move |tauri| {
+            bindings.mount_events(tauri);
+            open(tauri.handle())
+        })
+        .run(tauri::generate_context!())?;
+    Ok(())
+}
+
+fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
+    let folder = DataFolder::from_environment(
+        env::var("FAPIAO_DATA_DIR").ok().as_deref(),
+        handle.path().data_dir().ok(),
+    )
+    .ok_or("this system names no folder for the program's data; set FAPIAO_DATA_DIR")?;
+    handle.manage(logging::start(&folder.logs())?);
+    let app = tauri::async_runtime::block_on(App::start(start(folder)))
+        .map_err(|problem| format!("{}\n\n{}", problem.message.zh, problem.message.en))?;
+    events::forward(handle, &app);
+    handle.manage(app);
+    handle.manage(PagePictures::default());
+    handle.manage(WrittenWorkbooks::default());
+    handle.manage(MayClose::default());
+
+    let config = handle.config().app.windows.first().ok_or("the configuration has no window")?;
+    let window = WebviewWindowBuilder::from_config(handle, config)?.build()?;
+    watch(&window);
+    let here = env::current_dir().unwrap_or_default();
+    drops::take_in(handle, files_among(env::args().collect(), &here));
+    Ok(())
+}
+
+/// The files among a command line's arguments.
+fn files_among(arguments: Vec<String>, folder: &Path) -> Vec<PathBuf> {
+    arguments.into_iter().skip(1).filter(|a| !a.starts_with('-')).map(|file| folder.join(file)).collect()
+}
+
+fn watch(window: &WebviewWindow) {
+    let handle = window.app_handle().clone();
+    let watched = window.clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::DragDrop(drag) => drops::on_drag(&handle, drag),
+        WindowEvent::CloseRequested { api, .. } => {
+            if !handle.state::<MayClose>().0.load(Ordering::Acquire) {
+                api.prevent_close();
+                tell(&handle, &Closing);
+                close_anyway(watched.clone());
+            }
+        }
+        _ => {}
+    });
+}
+
+/// Set once the page has kept everything.
+#[derive(Default)]
+pub(crate) struct MayClose(AtomicBool);
+
+/// The page has kept all that was typed; the window closes.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ready_to_close(window: WebviewWindow) -> Answer<()> {
+    close(&window);
+    Ok(())
+}
+
+/// A page that hangs must not keep its window open for ever.
+fn close_anyway(window: WebviewWindow) {
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(CLOSING_PATIENCE).await;
+        close(&window);
+    });
+}
+
+fn close(window: &WebviewWindow) {
+    window.state::<MayClose>().0.store(true, Ordering::Release);
+    if let Err(error) = window.close() {
+        tracing::warn!("the window did not close: {error}");
+    }
+}
