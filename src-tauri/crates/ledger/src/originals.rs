@@ -74,6 +74,11 @@ impl Ledger {
         })
     }
 
+    /// The documents that pages of a file belong to, removed ones included, oldest first.
+    pub fn documents_of_original(&self, sha256: &str) -> Result<Vec<DocumentId>, LedgerError> {
+        self.read(|connection| documents_of(connection, sha256))
+    }
+
     /// A file by its sha256.
     pub fn original(&self, sha256: &str) -> Result<Option<Original>, LedgerError> {
         self.read(|connection| {
