@@ -4,7 +4,7 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{intake, ledger, queue, review, settings};
-use crate::{events, window};
+use crate::events;
 
 /// Everything that passes between the page and this program.
 pub(crate) fn builder() -> Builder<Wry> {
@@ -44,7 +44,6 @@ pub(crate) fn builder() -> Builder<Wry> {
             settings::choose_secret_store,
             settings::try_provider,
             settings::open_keys_page,
-            window::ready_to_close,
         ])
         .events(collect_events![
             events::QueueChanged,
@@ -52,7 +51,6 @@ pub(crate) fn builder() -> Builder<Wry> {
             events::IntakeFinished,
             events::DragOver,
             events::ProvidersChanged,
-            events::Closing,
             events::EventsLost,
         ])
         .error_handling(ErrorHandlingMode::Throw)

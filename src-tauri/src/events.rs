@@ -31,10 +31,6 @@ pub(crate) struct DragOver {
 #[derive(Debug, Clone, Serialize, Type, Event)]
 pub(crate) struct ProvidersChanged(pub(crate) Vec<ProviderView>);
 
-/// The user closes the window: the page keeps what is being typed, then calls `ready_to_close`.
-#[derive(Debug, Clone, Copy, Serialize, Type, Event)]
-pub(crate) struct Closing;
-
 /// The page was too slow and missed some of the above: it asks for the whole queue again.
 #[derive(Debug, Clone, Copy, Serialize, Type, Event)]
 pub(crate) struct EventsLost;

@@ -1,17 +1,14 @@
-//! The window: opening it, closing it without losing what is being typed.
+//! The window: opening it, and closing it.
 
+use std::env;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use std::env;
 
 use app::{App, DataFolder};
 use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
-use crate::commands::Answer;
 use crate::commands::ledger::WrittenWorkbooks;
-use crate::events::{Closing, tell};
 use crate::page_pictures::{self, PagePictures};
 use crate::{bindings, drops, events, logging};
 
@@ -60,7 +57,6 @@ fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
     handle.manage(app);
     handle.manage(PagePictures::default());
     handle.manage(WrittenWorkbooks::default());
-    handle.manage(MayClose::default());
 
     let config = handle.config().app.windows.first().ok_or("the configuration has no window")?;
     let window = WebviewWindowBuilder::from_config(handle, config)?.build()?;
@@ -80,40 +76,18 @@ fn watch(window: &WebviewWindow) {
     let watched = window.clone();
     window.on_window_event(move |event| match event {
         WindowEvent::DragDrop(drag) => drops::on_drag(&handle, drag),
-        WindowEvent::CloseRequested { api, .. } => {
-            if !handle.state::<MayClose>().0.load(Ordering::Acquire) {
-                api.prevent_close();
-                tell(&handle, &Closing);
-                close_anyway(watched.clone());
-            }
-        }
+        WindowEvent::CloseRequested { .. } => close_in_any_case(watched.clone()),
         _ => {}
     });
 }
 
-/// Set once the page has kept everything.
-#[derive(Default)]
-pub(crate) struct MayClose(AtomicBool);
-
-/// The page has kept all that was typed; the window closes.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn ready_to_close(window: WebviewWindow) -> Answer<()> {
-    close(&window);
-    Ok(())
-}
-
-/// A page that hangs must not keep its window open for ever.
-fn close_anyway(window: WebviewWindow) {
+/// The page holds the window open until what is being typed is kept. One that hangs must not hold
+/// it for ever.
+fn close_in_any_case(window: WebviewWindow) {
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(CLOSING_PATIENCE).await;
-        close(&window);
+        if let Err(error) = window.destroy() {
+            tracing::debug!("the window was gone already: {error}");
+        }
     });
-}
-
-fn close(window: &WebviewWindow) {
-    window.state::<MayClose>().0.store(true, Ordering::Release);
-    if let Err(error) = window.close() {
-        tracing::warn!("the window did not close: {error}");
-    }
 }

@@ -1,0 +1,88 @@
+# The verbs of daily work. Each says what it does and may be run again at any time.
+#
+#   make run        install what is missing, build, open the window
+#   make test       the same, then every check and test
+#   make package    a .deb in target/release/bundle/deb
+#   make bench      how long a document and the first paint take (release build)
+#   make fmt        format Rust and TypeScript
+#   make bindings   accept a change of what passes between the window and the program
+#   make samples    write the bundled sample invoices again
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test lint unit window package bench fmt bindings samples ui system system-tests
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+PAGE_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts ui/tsconfig*.json -type f 2>/dev/null)
+say = @printf '\n== %s\n' "$(1)"
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+run: system ui
+	@setup/run.sh
+
+test: system-tests lint unit window
+	$(call say,all tests passed)
+
+# --- Setting up ---------------------------------------------------------------------------------
+
+system:
+	@setup/system.sh run
+
+system-tests:
+	@setup/system.sh test
+
+ui/node_modules/.installed: ui/package-lock.json
+	$(call say,npm packages of the page)
+	@cd ui && npm ci --no-audit --no-fund
+	@touch $@
+
+ui/dist/.built: ui/node_modules/.installed $(PAGE_SOURCES)
+	$(call say,building the page)
+	@cd ui && npm run --silent build
+	@touch $@
+
+ui: ui/dist/.built
+
+# --- Checks and tests ---------------------------------------------------------------------------
+
+lint: ui
+	$(call say,format and lint)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cd ui && npm run --silent lint && npm run --silent typecheck
+
+# Everything but the real window: unit, property and conformance tests, the dependency directions,
+# the drift of the bindings, the whole command line.
+unit: ui
+	$(call say,tests)
+	cargo build --workspace --bins --locked
+	cargo test --workspace --locked
+	cd ui && npm run --silent test
+
+window: ui
+	$(call say,the real window)
+	cargo build --workspace --bins --locked
+	@setup/virtual-display.sh cargo test -p fapiao-tests --test window --locked -- --ignored --test-threads=1 --nocapture
+
+bench: system-tests ui
+	$(call say,how long things take)
+	cargo build --release --locked -p app -p fapiao-review
+	@setup/virtual-display.sh cargo run -p fapiao-tests --bin bench --locked
+
+# --- Accepting what was made again --------------------------------------------------------------
+
+bindings:
+	FAPIAO_ACCEPT_BINDINGS=1 cargo test -p fapiao-review bindings
+
+samples:
+	FAPIAO_ACCEPT_SAMPLES=1 cargo test -p fapiao-tests --test fixtures
+
+fmt: ui/node_modules/.installed
+	cargo fmt --all
+	cd ui && npm run --silent lint -- --fix
+
+package: system ui
+	$(call say,a package for Debian and Ubuntu)
+	setup/package.sh
