@@ -10,6 +10,12 @@ use unicode_normalization::UnicodeNormalization;
 pub struct IssueDate(NaiveDate);
 
 impl IssueDate {
+    /// The first day that can be one: 1994-01-01.
+    pub const FIRST: Self = match NaiveDate::from_ymd_opt(1994, 1, 1) {
+        Some(date) => Self(date),
+        None => Self(NaiveDate::MIN),
+    };
+
     /// A date that exists and lies in the range.
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         if !(1994..=2099).contains(&year) {

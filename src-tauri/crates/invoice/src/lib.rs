@@ -29,6 +29,8 @@ mod value;
 pub mod words;
 
 pub mod checks;
+#[cfg(any(test, feature = "synthetic"))]
+pub mod synthetic;
 
 pub use code::{InvoiceCode, province_name, region_name, region_of_title, type_of_code};
 pub use context::{Company, Context, EarlierInvoice, EarlierTrip, Pattern, SellerHistory};

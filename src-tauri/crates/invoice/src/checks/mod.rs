@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Context, FieldMap, FieldPath, Invoice, Sentence, normalise_name};
 use findings::Findings;
+pub(crate) use qr::is_either;
 pub use red_letter::{BlueInvoice, blue_invoice};
 use sheet::Sheet;
 
@@ -92,3 +93,8 @@ pub fn is_list_name(name: &str) -> bool {
     let name = normalise_name(name);
     name.contains("详见") || name.contains("见销货") || name.contains("见销售")
 }
+
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod properties;

@@ -11,7 +11,7 @@ use crate::InvoiceType::{
     Blockchain, DigitalOrdinary, DigitalSpecial, ElectronicOrdinary, ElectronicSpecial, Ordinary,
     Roll, Special, Toll,
 };
-use crate::{FieldPath, HeaderField, InvoiceType, ItemField, PartyField};
+use crate::{FieldKind, FieldPath, HeaderField, InvoiceType, ItemField, PartyField, Value};
 
 /// Whether a field stands on a kind of invoice.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,32 @@ const fn code(kind: InvoiceType) -> Due {
     }
 }
 
+/// Text that is none of what its field holds.
+fn unreadable(sheet: &Sheet<'_>, found: &mut Findings) {
+    for (path, value) in sheet.invoice.values() {
+        if let Value::Unreadable(text) = value {
+            let shown: String = text.chars().take(40).collect();
+            let (zh, en) = match path.kind() {
+                FieldKind::Money => ("金额", "an amount"),
+                FieldKind::Decimal => ("数字", "a number"),
+                FieldKind::Date => ("日期", "a date"),
+                FieldKind::Rate => ("税率", "a rate"),
+                FieldKind::TaxId => ("税号", "a tax number"),
+                FieldKind::InvoiceType => ("票种", "a kind of invoice"),
+                FieldKind::Code | FieldKind::Text | FieldKind::Words => ("号码", "a number"),
+            };
+            found.error(
+                "unreadable",
+                [path],
+                format!("“{shown}”不是{zh}"),
+                format!("“{shown}” is not {en}"),
+            );
+        }
+    }
+}
+
 pub(super) fn check(sheet: &Sheet<'_>, found: &mut Findings) {
+    unreadable(sheet, found);
     let Some(kind) = sheet.kind else {
         if !sheet.has(header(KindField)) {
             found.warning(

@@ -1,8 +1,10 @@
 //! What the readings of one field say together.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows;
+use crate::checks;
 use crate::{Field, FieldPath, HeaderField, Money, Reading, Source, Value, same_value};
 
 /// The readings of one field, weighed.
@@ -85,6 +87,52 @@ impl Group<'_> {
         let exact = if best <= 3 { best } else { 4 };
         (unreadable, exact, usize::MAX - self.sources.len(), best)
     }
+}
+
+/// The amount of a QR code has no settled meaning on some kinds of invoice: it is taken as the one
+/// that the other readings bear out.
+pub(super) fn settle_qr_amount(readings: &[Reading]) -> Cow<'_, [Reading]> {
+    const NET: FieldPath = FieldPath::Header(HeaderField::TotalAmount);
+    const GROSS: FieldPath = FieldPath::Header(HeaderField::AmountWithTax);
+    let kind = readings.iter().find_map(|reading| {
+        match reading
+            .fields
+            .get(&FieldPath::Header(HeaderField::InvoiceType))?
+            .value
+        {
+            Value::InvoiceType(kind) if reading.source == Source::Qr => Some(kind),
+            _ => None,
+        }
+    });
+    if !checks::is_either(kind) {
+        return Cow::Borrowed(readings);
+    }
+    let says = |path: FieldPath, value: &Value| {
+        readings
+            .iter()
+            .filter(|r| r.source != Source::Qr)
+            .any(|r| r.fields.get(&path).is_some_and(|f| f.value == *value))
+    };
+    let mut settled = Cow::Borrowed(readings);
+    for (at, reading) in readings.iter().enumerate() {
+        if reading.source != Source::Qr {
+            continue;
+        }
+        for (meant, other) in [(NET, GROSS), (GROSS, NET)] {
+            let Some(field) = reading.fields.get(&meant) else {
+                continue;
+            };
+            if says(meant, &field.value) || !says(other, &field.value) {
+                continue;
+            }
+            if let Some(reading) = settled.to_mut().get_mut(at)
+                && let Some(field) = reading.fields.remove(&meant)
+            {
+                reading.fields.insert(other, field);
+            }
+        }
+    }
+    settled
 }
 
 /// Weighs all fields of the readings. Later readings of the same kind go before earlier ones.

@@ -66,8 +66,9 @@ pub struct Judgement {
 ///
 /// Corrections of lines hold for the rows that are chosen from the readings at hand.
 pub fn judge(readings: &[Reading], corrections: &Corrections, context: &Context) -> Judgement {
-    let mut weighed = evidence::weigh(readings);
-    kind::derive(&mut weighed, readings);
+    let readings = evidence::settle_qr_amount(readings);
+    let mut weighed = evidence::weigh(&readings);
+    kind::derive(&mut weighed, &readings);
 
     let mut invoice: Invoice = weighed
         .iter()
@@ -77,7 +78,7 @@ pub fn judge(readings: &[Reading], corrections: &Corrections, context: &Context)
         invoice.set(*path, value.clone());
     }
 
-    let qr = qr_fields(readings);
+    let qr = qr_fields(&readings);
     let findings = checks::check(&invoice, qr.as_ref(), context);
     let closures = closure::closures(&invoice, context);
 
@@ -130,7 +131,6 @@ fn corrected(correction: Option<&Value>, weighed: Option<Weighed>) -> JudgedFiel
     read.retain(|f| !correction.is_some_and(|value| crate::same_value(&f.value, value)));
     let (trust, reason) = match correction {
         None => (Trust::Yours, reason::cleared()),
-        Some(Value::Unreadable(text)) => (Trust::Wrong, reason::unreadable(text)),
         Some(_) => (Trust::Yours, reason::typed()),
     };
     JudgedField {
@@ -143,9 +143,7 @@ fn corrected(correction: Option<&Value>, weighed: Option<Weighed>) -> JudgedFiel
 
 /// A field as the readings and the sums leave it, before the rules.
 fn unreviewed(weighed: Weighed, closures: &[closure::Closure]) -> JudgedField {
-    let (trust, reason) = if let Value::Unreadable(text) = &weighed.chosen.value {
-        (Trust::Wrong, reason::unreadable(text))
-    } else if weighed.is_contested() {
+    let (trust, reason) = if weighed.is_contested() {
         (Trust::Doubtful, reason::conflict(&weighed))
     } else if weighed.is_agreed() || !closures.is_empty() {
         (Trust::Certain, reason::support(&weighed, closures))
@@ -176,12 +174,7 @@ fn apply(findings: &[Finding], fields: &mut BTreeMap<FieldPath, JudgedField>) {
                     reason: finding.message.clone(),
                     alternatives: Vec::new(),
                 });
-                let unreadable =
-                    (judged.field.as_ref()).is_some_and(|field| field.value.is_unreadable());
-                let speaks = match severity {
-                    Severity::Error => !unreadable,
-                    _ => !unreadable && judged.trust != Trust::Yours,
-                };
+                let speaks = severity == Severity::Error || judged.trust != Trust::Yours;
                 if speaks {
                     judged.reason = finding.message.clone();
                     judged.trust = match severity {

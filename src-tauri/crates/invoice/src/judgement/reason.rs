@@ -76,15 +76,6 @@ pub(super) fn remarked(weighed: &Weighed) -> Sentence {
     )
 }
 
-/// The text is none of what the field holds.
-pub(super) fn unreadable(text: &str) -> Sentence {
-    let text = shortened(text);
-    Sentence::new(
-        format!("无法理解“{text}”"),
-        format!("cannot be understood: “{text}”"),
-    )
-}
-
 /// Typed or confirmed by the reviewer.
 pub(super) fn typed() -> Sentence {
     Sentence::new("您已确认", "confirmed by you")

@@ -366,3 +366,77 @@ fn the_kind_follows_from_title_code_and_number() {
     let refined = kind(&[("invoice_type", "普通发票"), ("code", "031001750107")]);
     assert_eq!(refined, (Certain, "roll".into()));
 }
+
+#[test]
+fn the_amount_of_a_qr_code_means_what_the_page_bears_out() {
+    let page = reading(
+        PdfText,
+        &[
+            ("total_amount", "100.00"),
+            ("total_tax", "13.00"),
+            ("amount_with_tax", "113.00"),
+        ],
+    );
+    let qr = |text: &str| crate::QrContent::parse(text).unwrap().reading("qr", None);
+    let gross = qr("01,10,011001605111,80100798,113,20161018,85342965681116380258,,");
+    let readings = [page.clone(), gross];
+    assert_eq!(verdict(&readings, "total_amount").0, Certain);
+    assert_eq!(
+        verdict(&readings, "amount_with_tax"),
+        is(Certain, "113.00", "文本层 = 二维码 = 两项和")
+    );
+    let other = qr("01,10,011001605111,80100798,118,20161018,85342965681116380258,,");
+    assert_eq!(verdict(&[page.clone(), other], "total_amount").0, Wrong);
+    let special = qr("01,04,1100160511,80100798,113,20161018,85342965681116380258,,");
+    assert_eq!(
+        verdict(&[page, special], "total_amount").0,
+        Wrong,
+        "04 means net"
+    );
+}
+
+#[test]
+fn an_error_makes_a_field_wrong_even_where_two_kinds_agree_or_you_typed_it() {
+    let fields = [
+        ("total_amount", "100.00"),
+        ("total_tax", "18.00"),
+        ("amount_with_tax", "113.00"),
+    ];
+    let readings = [reading(Xml, &fields), reading(PdfText, &fields)];
+    let (trust, value, reason) = verdict(&readings, "total_tax");
+    assert_eq!((trust, value.as_str()), (Wrong, "18.00"));
+    assert_eq!(
+        reason,
+        "合计金额 100.00 + 合计税额 18.00 = 118.00 ≠ 价税合计 113.00"
+    );
+    let path: FieldPath = "total_tax".parse().unwrap();
+    let corrections = Corrections::from([(path, Value::parse(FieldKind::Money, "14"))]);
+    let judgement = judge(&readings, &corrections, &context());
+    assert_eq!(judgement.fields[&path].trust, Wrong);
+}
+
+#[test]
+fn a_warning_asks_once_and_rests_when_you_confirm() {
+    let readings = [reading(Xml, &[("seller.tax_id", "91350100M000100Y44")])];
+    let path: FieldPath = "seller.tax_id".parse().unwrap();
+    assert_eq!(judged(&readings, "seller.tax_id").trust, Doubtful);
+    let value = Value::parse(FieldKind::TaxId, "91350100M000100Y44");
+    let judgement = judge(&readings, &Corrections::from([(path, value)]), &context());
+    assert_eq!(judgement.fields[&path].trust, Yours);
+    assert_eq!(
+        judgement
+            .findings
+            .iter()
+            .filter(|f| f.code == "tax_id_check_digit")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn what_must_be_there_and_was_not_read_gets_a_place() {
+    let readings = [reading(Xml, &[("invoice_type", "电子普通发票")])];
+    let field = judged(&readings, "check_code");
+    assert_eq!((field.trust, field.field), (Wrong, None));
+    assert_eq!(field.reason.zh, "电子普票应有校验码，未读到");
+}
