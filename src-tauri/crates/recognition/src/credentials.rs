@@ -15,6 +15,12 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Without the blanks and line breaks that come along when a key is pasted.
+    #[must_use]
+    pub(crate) fn trimmed(&self) -> Self {
+        Self(self.0.trim().to_owned())
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -36,5 +42,10 @@ impl Credentials {
     /// One of them.
     pub fn get(&self, name: &str) -> Option<&Secret> {
         self.0.get(name)
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Secret> {
+        self.0.values()
     }
 }

@@ -52,6 +52,13 @@ pub enum Charge {
     Unknown,
 }
 
+/// Where the provider says so.
+impl From<bool> for Charge {
+    fn from(charged: bool) -> Self {
+        if charged { Self::Charged } else { Self::Free }
+    }
+}
+
 impl Charge {
     /// As in the contract's JSON: `true`, `false`, `null`.
     pub const fn as_option(self) -> Option<bool> {

@@ -114,7 +114,7 @@ impl Protocol for Deepfinch {
         for (header, name) in [("x-df-api-id", "api_id"), ("x-df-api-secret", "api_secret")] {
             headers.push((
                 HeaderName::from_static(header),
-                HeaderValue::from_str(call.secret(name).expose().trim()),
+                HeaderValue::from_str(call.secret(name).expose()),
             ));
         }
         let body = match &call.payload.content {
@@ -123,15 +123,7 @@ impl Protocol for Deepfinch {
         };
         Outgoing {
             url: call.endpoint.clone(),
-            // A key that no header can carry is left out and refused by the provider.
-            headers: headers
-                .into_iter()
-                .filter_map(|(name, value)| {
-                    let mut value = value.ok()?;
-                    value.set_sensitive(name != CONTENT_TYPE);
-                    Some((name, value))
-                })
-                .collect(),
+            headers: super::remote::headers(headers),
             body,
         }
     }

@@ -2,12 +2,18 @@
 //! common to all (fitting, sending, reading the reply within bounds, naming failures) stands in
 //! `remote`; signing stands once per scheme in `signing`.
 
+mod columns;
 mod deepfinch;
 mod failure;
 mod fields;
+mod form;
+mod jdcloud;
+mod juhe;
+mod jumdata;
 mod redaction;
 mod remote;
 mod signing;
+mod volcengine;
 
 use std::sync::Arc;
 
@@ -28,6 +34,10 @@ pub struct ProviderSettings {
     /// The full address of the call (a private gateway, a test server) instead of the provider's
     /// own. Only such an address may be plain http.
     pub endpoint: Option<Url>,
+    /// Region of the cloud signatures (Volcengine, JD Cloud), where another is wanted.
+    pub region: Option<String>,
+    /// Service of the cloud signatures, likewise.
+    pub service: Option<String>,
 }
 
 /// What providers are given of the world.
@@ -48,8 +58,12 @@ pub fn descriptor(id: ProviderId) -> Option<&'static Descriptor> {
 
 fn protocol(id: ProviderId) -> Option<&'static dyn Protocol> {
     Some(match id {
+        ProviderId::Offline => return None,
+        ProviderId::Juhe => &juhe::Juhe,
+        ProviderId::Jumdata => &jumdata::Jumdata,
+        ProviderId::Volcengine => &volcengine::Volcengine,
+        ProviderId::Jdcloud => &jdcloud::Jdcloud,
         ProviderId::Deepfinch => &deepfinch::Deepfinch,
-        _ => return None,
     })
 }
 
@@ -101,8 +115,8 @@ pub fn build(
             ),
         )));
     }
-    let endpoint = match settings.endpoint {
-        Some(url) => Some(url),
+    let endpoint = match &settings.endpoint {
+        Some(url) => Some(url.clone()),
         None => descriptor.endpoint.and_then(|text| Url::parse(text).ok()),
     };
     let usable = endpoint.filter(|url| {
@@ -121,10 +135,5 @@ pub fn build(
             ),
         )));
     };
-    Ok(Arc::new(Remote::new(
-        protocol,
-        settings.credentials,
-        endpoint,
-        context,
-    )))
+    Ok(Arc::new(Remote::new(protocol, settings, endpoint, context)))
 }

@@ -1,6 +1,6 @@
 //! Replies and messages may repeat a key; it is blotted out before anything is kept or shown.
 
-use crate::{Credentials, Descriptor};
+use crate::Credentials;
 
 use super::signing::escape;
 
@@ -11,13 +11,11 @@ const SHORTEST: usize = 6;
 pub(super) struct Redaction(Vec<String>);
 
 impl Redaction {
-    pub(super) fn new(descriptor: &Descriptor, credentials: &Credentials) -> Self {
+    pub(super) fn new(credentials: &Credentials) -> Self {
         let mut spellings = Vec::new();
-        for field in descriptor.credentials {
-            if let Some(secret) = credentials.get(field.name)
-                && secret.expose().len() >= SHORTEST
-            {
-                let plain = secret.expose().to_owned();
+        for secret in credentials.all() {
+            let plain = secret.expose().trim().to_owned();
+            if plain.len() >= SHORTEST {
                 let escaped = escape(&plain);
                 let quoted = plain.replace('/', "\\/");
                 spellings.extend([plain, escaped, quoted]);

@@ -6,12 +6,14 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use invoice::{ErrorCode, FieldMap, Reading, ReadingRemark, Sentence, Source};
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{
+    CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, RETRY_AFTER,
+};
 use url::Url;
 
-use super::ProviderContext;
 use super::failure::{self, Refusal};
 use super::redaction::Redaction;
+use super::{ProviderContext, ProviderSettings};
 use crate::fitting::{Fitted, Frame, fit};
 use crate::http::{Outgoing, Reply, TransportError, TransportFault};
 use crate::json::Json;
@@ -51,6 +53,9 @@ pub(super) struct Call<'a> {
     pub(super) payload: &'a Payload,
     pub(super) now: SystemTime,
     pub(super) nonce: String,
+    /// The scope of a cloud signature, where the user set another.
+    pub(super) region: Option<&'a str>,
+    pub(super) service: Option<&'a str>,
 }
 
 impl Call<'_> {
@@ -60,7 +65,23 @@ impl Call<'_> {
             .get(name)
             .cloned()
             .unwrap_or_else(|| crate::Secret::new(""))
+            .trimmed()
     }
+}
+
+/// Headers as they are sent. None is printed; one whose value no header can carry (a key with a
+/// line break) is left out, and the provider refuses the call.
+pub(super) fn headers(
+    headers: Vec<(HeaderName, Result<HeaderValue, InvalidHeaderValue>)>,
+) -> Vec<(HeaderName, HeaderValue)> {
+    headers
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let mut value = value.ok()?;
+            value.set_sensitive(name != CONTENT_TYPE);
+            Some((name, value))
+        })
+        .collect()
 }
 
 /// What is sent.
@@ -111,7 +132,7 @@ impl From<Refusal> for NotRead {
 
 struct Shared {
     protocol: &'static dyn Protocol,
-    credentials: Credentials,
+    settings: ProviderSettings,
     endpoint: Url,
     context: ProviderContext,
     redaction: Redaction,
@@ -123,14 +144,14 @@ pub(super) struct Remote(Arc<Shared>);
 impl Remote {
     pub(super) fn new(
         protocol: &'static dyn Protocol,
-        credentials: Credentials,
+        settings: ProviderSettings,
         endpoint: Url,
         context: ProviderContext,
     ) -> Self {
-        let redaction = Redaction::new(protocol.descriptor(), &credentials);
+        let redaction = Redaction::new(&settings.credentials);
         Self(Arc::new(Shared {
             protocol,
-            credentials,
+            settings,
             endpoint,
             context,
             redaction,
@@ -238,10 +259,12 @@ impl ReadyCall for Ready {
             off_the_runtime(move || {
                 Ok(shared.protocol.request(&Call {
                     endpoint: &shared.endpoint,
-                    credentials: &shared.credentials,
+                    credentials: &shared.settings.credentials,
                     payload: &payload,
                     now: shared.context.clock.now(),
                     nonce: shared.context.nonces.next(),
+                    region: shared.settings.region.as_deref(),
+                    service: shared.settings.service.as_deref(),
                 }))
             })
             .await?

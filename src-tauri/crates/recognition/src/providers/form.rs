@@ -1,0 +1,25 @@
+//! Bodies of `application/x-www-form-urlencoded`, escaped after RFC 3986: a blank is `%20`, and the
+//! `+`, `/` and `=` of Base64 are escaped, which the providers' documents ask for.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::Bytes;
+
+use super::signing::escape;
+
+/// The content type, as it is signed: without a character set.
+pub(super) const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
+
+/// A form, in the order given.
+pub(super) fn form(fields: &[(&str, &str)]) -> Bytes {
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
+        .collect();
+    Bytes::from(pairs.join("&"))
+}
+
+/// Base64 with padding and without line breaks or a `data:` head.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    BASE64.encode(bytes)
+}
