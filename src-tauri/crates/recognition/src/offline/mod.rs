@@ -1,2 +1,169 @@
 //! The reader on the user's own machine: what is exact is read exactly, words become fields by one
 //! layout reader, and the QR code is evidence.
+
+mod exact;
+mod layout;
+mod page_text;
+mod segment;
+
+use async_trait::async_trait;
+use documents::{Document, Format};
+use invoice::{ErrorCode, FieldPath, HeaderField, Reading, Sentence, Source};
+
+use crate::{
+    Charge, Descriptor, FixedSentence, ProviderId, Recognition, RecognitionError, Recognizer,
+    Request,
+};
+
+pub use page_text::PageText;
+pub use segment::{Segment, SegmentKind, segment};
+
+/// What the offline reader is and takes.
+pub static DESCRIPTOR: Descriptor = Descriptor {
+    id: ProviderId::Offline,
+    name: FixedSentence {
+        zh: "本机识别",
+        en: "On this machine",
+    },
+    endpoint: None,
+    credentials: &[],
+    keys_page: None,
+    formats: &[Format::Pdf, Format::Ofd, Format::Xml],
+    max_bytes: None,
+    counts_base64: false,
+    sides: None,
+    calls_per_second: 1000.0,
+    concurrency: 2,
+    rate_is_fixed: false,
+    takes_url: false,
+    charging: FixedSentence {
+        zh: "免费，票据不离开本机",
+        en: "Free; nothing leaves this machine",
+    },
+    note: Some(FixedSentence {
+        zh: "读取数电票 XML、OFD 和带文字的 PDF；扫描件和照片暂不能识别",
+        en: "Reads e-invoice XML, OFD and PDF with text; scans and photos not yet",
+    }),
+};
+
+/// Reads digital documents on this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OfflineReader;
+
+#[async_trait]
+impl Recognizer for OfflineReader {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    async fn prepare(&self, _request: &Request) -> Result<(), RecognitionError> {
+        // Reading is the cheapest way to find out whether it can be read.
+        Ok(())
+    }
+
+    async fn recognize(&self, request: &Request) -> Result<Recognition, RecognitionError> {
+        let (document, pages) = (request.document.clone(), request.pages.clone());
+        let readings = tokio::task::spawn_blocking(move || read(&document, &pages))
+            .await
+            .map_err(|error| {
+                RecognitionError::local(
+                    ErrorCode::Unknown,
+                    error.to_string(),
+                    Sentence::new(
+                        "读取此文件时程序内部出错。",
+                        "The program failed while reading this file.",
+                    ),
+                )
+            })??;
+        Ok(Recognition {
+            readings,
+            raw_reply: None,
+            request_id: None,
+            charge: Charge::Free,
+            remaining_calls: None,
+        })
+    }
+}
+
+/// Everything that some pages of a document (from 0) say, best kind first. Never empty.
+pub fn read(document: &Document, pages: &[usize]) -> Result<Vec<Reading>, RecognitionError> {
+    let texts = PageText::of(document, pages)?;
+    let mut readings = Vec::new();
+    let has_words = texts.iter().any(PageText::has_words);
+    let mut other = None;
+    if has_words {
+        match is_invoice(&texts) {
+            Ok(()) => readings.push(layout::read(&texts, Source::PdfText)),
+            Err(title) => other = Some(title),
+        }
+    }
+    let number = readings.first().and_then(number_of);
+    for exact in document.exact() {
+        let reading = exact::reading(exact);
+        // A document of several invoices: data of another one is no evidence here.
+        let differs = matches!(
+            (&number, number_of(&reading)),
+            (Some(a), Some(b)) if *a != b
+        );
+        if !reading.fields.is_empty() && !differs {
+            readings.push(reading);
+        }
+    }
+    readings.sort_by_key(|reading| reading.source);
+    if readings.is_empty() {
+        return Err(match other {
+            Some(title) => not_an_invoice(title.as_deref()),
+            None => no_words(),
+        });
+    }
+    Ok(readings)
+}
+
+/// Whether one of the pages is a VAT invoice; else the title of what it is.
+fn is_invoice(texts: &[PageText]) -> Result<(), Option<String>> {
+    let kinds: Vec<_> = texts
+        .iter()
+        .filter(|page| page.has_words())
+        .map(layout::kind)
+        .collect();
+    if kinds.iter().any(|kind| kind.is_invoice || kind.is_list) {
+        return Ok(());
+    }
+    Err(kinds.into_iter().find_map(|kind| kind.title))
+}
+
+fn number_of(reading: &Reading) -> Option<String> {
+    reading
+        .fields
+        .get(&FieldPath::Header(HeaderField::Number))
+        .map(|field| field.value.to_string())
+}
+
+fn not_an_invoice(title: Option<&str>) -> RecognitionError {
+    let (zh, en) = match title {
+        Some(title) => (
+            format!("这不是增值税发票（标题为“{title}”），未填写任何字段。"),
+            format!("Not a VAT invoice (its title is “{title}”); no field was filled."),
+        ),
+        None => (
+            "这不是增值税发票，未填写任何字段。".to_owned(),
+            "Not a VAT invoice; no field was filled.".to_owned(),
+        ),
+    };
+    RecognitionError::local(
+        ErrorCode::UnsupportedFormat,
+        "not a VAT invoice",
+        Sentence::new(zh, en),
+    )
+}
+
+fn no_words() -> RecognitionError {
+    RecognitionError::local(
+        ErrorCode::UnsupportedFormat,
+        "the page is a picture without text",
+        Sentence::new(
+            "本机识别目前只读取带文字的 PDF、OFD 和 XML，还不能识别扫描件和照片。请在设置中选择一个识别服务。",
+            "The offline reader reads PDF, OFD and XML that carry text; it cannot read scans and photos yet. Choose a provider in the settings.",
+        ),
+    )
+}

@@ -228,11 +228,7 @@ impl Headings {
             .zip(self.columns.iter().skip(1))
             .map(|(left, right)| {
                 sheet
-                    .upright_rule(
-                        left.heading.center().0,
-                        right.heading.center().0,
-                        middle,
-                    )
+                    .upright_rule(left.heading.center().0, right.heading.center().0, middle)
                     .unwrap_or_else(|| edge(left, right, &pieces, self.em))
             })
             .collect();

@@ -53,7 +53,10 @@ impl Form {
             sheet,
             &["价税合计(大写)", "价税合计", "合计金额(大写)"],
         ));
-        let gross_figures = lowest(labels::find_any(sheet, &["(小写)", "合计金额(小写)", "小写"]));
+        let gross_figures = lowest(labels::find_any(
+            sheet,
+            &["(小写)", "合计金额(小写)", "小写"],
+        ));
         let gross_top = gross.as_ref().map_or(sheet.height, |g| g.rect.y0);
         let total = if is_list {
             ["小计", "总计", "合计", "原价合计", "折扣额合计"]

@@ -4,7 +4,7 @@
 use invoice::{PartyField, Side};
 
 use super::form::{Form, starting};
-use super::labels::{self, Label};
+use super::labels::Label;
 use super::sheet::{Line, Rect, Sheet};
 
 /// A labelled row of a block.
@@ -218,11 +218,7 @@ fn zone(sheet: &Sheet, form: &Form, blocks: &[Block], index: usize) -> Option<Re
     let above_table = table.is_none_or(|t| rect.y1 < t.y0);
     let bottom = if above_table {
         let next = other.filter(|o| o.y0 > rect.y1).map(|o| o.y0);
-        table
-            .map(|t| t.y0)
-            .or(next)
-            .unwrap_or(rect.y1 + 1.5 * em)
-            - 0.1 * em
+        table.map(|t| t.y0).or(next).unwrap_or(rect.y1 + 1.5 * em) - 0.1 * em
     } else {
         form.foot_top(sheet)
     };
@@ -305,11 +301,4 @@ fn values(
         }
     }
     texts
-}
-
-/// The label of a party outside blocks, as rolls and lists print it (销售方名称).
-pub(crate) fn inline(sheet: &Sheet, wordings: &[&str]) -> Option<Label> {
-    labels::find_any(sheet, wordings)
-        .into_iter()
-        .min_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0))
 }

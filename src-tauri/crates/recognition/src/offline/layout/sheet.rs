@@ -364,8 +364,8 @@ fn neighbours(marks: &[Mark]) -> Vec<Option<usize>> {
             (band(cy - reach)..=band(cy + reach))
                 .filter_map(|b| bands.get(&b))
                 .filter_map(|places| {
-                    let first = places
-                        .partition_point(|i| marks.get(*i).is_some_and(|m| m.rect.x0 < from));
+                    let first =
+                        places.partition_point(|i| marks.get(*i).is_some_and(|m| m.rect.x0 < from));
                     places
                         .iter()
                         .skip(first)

@@ -1,0 +1,281 @@
+//! What stands at the head of an invoice: title, code, number, date, check code.
+
+use invoice::{FieldKind, FieldPath, HeaderField, InvoiceType, Value, type_of_code};
+
+use super::columns::Kind;
+use super::draft::Draft;
+use super::form::Form;
+use super::labels::{self, Label};
+use super::sheet::{Line, Rect, Sheet};
+
+/// Fields with a label before them, and how their text must look.
+const LABELLED: &[(HeaderField, &[&str], fn(&str) -> bool)] = &[
+    (HeaderField::Code, &["发票代码"], is_code),
+    (HeaderField::Number, &["发票号码"], is_number),
+    (HeaderField::IssueDate, &["开票日期"], is_date),
+    (HeaderField::CheckCode, &["校验码"], is_check_code),
+    (
+        HeaderField::MachineNumber,
+        &["机器编号", "机器编码"],
+        is_machine,
+    ),
+    (HeaderField::TypedNumber, &["机打号码"], is_number),
+];
+
+/// Widest gap inside a value of the header, in em: a printed date leaves room for 年, 月 and 日.
+const VALUE_GAP: f32 = 3.5;
+
+/// Reads title and labelled fields. `bottom` is where the parties begin.
+pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
+    if let Some((marks, title)) = title(sheet, bottom) {
+        draft.put_text(sheet, FieldPath::Header(HeaderField::Title), &marks, title);
+    }
+    let found: Vec<(HeaderField, Label, fn(&str) -> bool)> = LABELLED
+        .iter()
+        .filter_map(|(field, wordings, fits)| {
+            let label = labels::find_any(sheet, wordings)
+                .into_iter()
+                // Remarks may name another invoice's number.
+                .filter(|label| label.rect.cy() < bottom)
+                .min_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0))?;
+            Some((*field, label, *fits))
+        })
+        .collect();
+    let label_marks: Vec<usize> = found
+        .iter()
+        .flat_map(|(_, label, _)| label.marks.iter().copied())
+        .collect();
+    for (field, label, fits) in &found {
+        if let Some(marks) = value_beside(sheet, label, &label_marks, *fits)
+            .or_else(|| value_below(sheet, label, &label_marks, *fits))
+        {
+            draft.put(sheet, FieldPath::Header(*field), &[marks], " ");
+        }
+    }
+    fill_by_form(sheet, bottom, draft);
+    put_type(sheet, form, bottom, draft);
+}
+
+/// The text to the right of a label, as far as it goes on and still looks like the field.
+fn value_beside(
+    sheet: &Sheet,
+    label: &Label,
+    label_marks: &[usize],
+    fits: fn(&str) -> bool,
+) -> Option<Line> {
+    let em = label.em;
+    let zone = Rect::new(
+        label.rect.x1 - 0.3 * em,
+        label.rect.cy() - 0.7 * em,
+        sheet.width,
+        label.rect.cy() + 0.7 * em,
+    );
+    let lines = sheet.lines(zone, |index| label_marks.contains(&index));
+    lines.iter().find_map(|line| longest_fit(sheet, line, fits))
+}
+
+/// The text below a label, where the value stands on the next line.
+fn value_below(
+    sheet: &Sheet,
+    label: &Label,
+    label_marks: &[usize],
+    fits: fn(&str) -> bool,
+) -> Option<Line> {
+    let em = label.em;
+    let zone = Rect::new(
+        label.rect.x0 - em,
+        label.rect.y1,
+        label.rect.x1 + 12.0 * em,
+        label.rect.y1 + 1.6 * em,
+    );
+    let lines = sheet.lines(zone, |index| label_marks.contains(&index));
+    // Labels of their own below mean that the next line belongs to them.
+    let labelled = label_marks.iter().any(|index| {
+        sheet
+            .mark(*index)
+            .is_some_and(|mark| zone.holds(mark.rect.center()))
+    });
+    if labelled {
+        return None;
+    }
+    lines
+        .first()
+        .and_then(|line| longest_fit(sheet, line, fits))
+}
+
+/// The longest beginning of a line that looks like the field.
+fn longest_fit(sheet: &Sheet, line: &[usize], fits: fn(&str) -> bool) -> Option<Line> {
+    let near = sheet.cut(line, VALUE_GAP).into_iter().next()?;
+    let parts = sheet.cut(&near, 0.2);
+    (1..=parts.len()).rev().find_map(|count| {
+        let joined: Line = parts.iter().take(count).flatten().copied().collect();
+        fits(&sheet.folded(&joined)).then_some(joined)
+    })
+}
+
+/// Where a font's labels cannot be read, values are told by their form, if only one thing at the
+/// head of the page has it.
+fn fill_by_form(sheet: &Sheet, bottom: f32, draft: &mut Draft) {
+    let head = Rect::new(sheet.width * 0.5, 0.0, sheet.width, bottom);
+    let parts: Vec<Line> = sheet
+        .lines(head, |_| false)
+        .iter()
+        .flat_map(|line| sheet.cut(line, VALUE_GAP))
+        .collect();
+    let only = |fits: fn(&str) -> bool| {
+        let mut fitting = parts.iter().filter(|part| fits(&sheet.folded(part)));
+        let first = fitting.next()?;
+        fitting.next().is_none().then(|| first.clone())
+    };
+    let missing = |draft: &Draft, field| !draft.fields.contains_key(&FieldPath::Header(field));
+    let is_digital_number: fn(&str) -> bool = |t| t.len() == 20 && is_number(t);
+    let is_short_number: fn(&str) -> bool = |t| t.len() == 8 && is_number(t);
+    let is_long_check: fn(&str) -> bool = |t| t.len() == 20 && is_number(t);
+    if missing(draft, HeaderField::Code)
+        && missing(draft, HeaderField::Number)
+        && only(is_code).is_none()
+    {
+        if let Some(marks) = only(is_digital_number) {
+            draft.put(sheet, FieldPath::Header(HeaderField::Number), &[marks], " ");
+        }
+    } else if missing(draft, HeaderField::Code) && missing(draft, HeaderField::Number) {
+        for (field, fits) in [
+            (HeaderField::Code, is_code as fn(&str) -> bool),
+            (HeaderField::Number, is_short_number),
+            (HeaderField::CheckCode, is_long_check),
+        ] {
+            if missing(draft, field)
+                && let Some(marks) = only(fits)
+            {
+                draft.put(sheet, FieldPath::Header(field), &[marks], " ");
+            }
+        }
+    }
+    if missing(draft, HeaderField::IssueDate)
+        && let Some(marks) = only(is_date)
+    {
+        draft.put(
+            sheet,
+            FieldPath::Header(HeaderField::IssueDate),
+            &[marks],
+            " ",
+        );
+    }
+}
+
+/// The printed title: the largest text at the head that speaks of an invoice.
+pub(crate) fn title(sheet: &Sheet, bottom: f32) -> Option<(Line, String)> {
+    let body = sheet.body_em();
+    let bottom = bottom.min(sheet.height * 0.45);
+    let zone = Rect::new(0.0, 0.0, sheet.width, bottom);
+    let largest = |at_least: f32| {
+        sheet
+            .lines(zone, |index| {
+                sheet.mark(index).is_none_or(|m| m.em < at_least)
+            })
+            .into_iter()
+            .filter_map(|line| {
+                let text: String = sheet.text(&line).split_whitespace().collect();
+                let em = line
+                    .iter()
+                    .filter_map(|i| sheet.mark(*i))
+                    .map(|m| m.em)
+                    .fold(0.0, f32::max);
+                text.contains("发票").then_some((line, text, em))
+            })
+            .max_by(|a, b| a.2.total_cmp(&b.2))
+    };
+    let (line, text, _) = largest(1.3 * body)?;
+    // Text of the seal above it may share the line.
+    let clean: Line = {
+        let size = line
+            .iter()
+            .filter_map(|i| sheet.mark(*i))
+            .map(|m| m.em)
+            .fold(0.0, f32::max);
+        line.iter()
+            .copied()
+            .filter(|i| sheet.mark(*i).is_some_and(|m| m.em > 0.75 * size))
+            .collect()
+    };
+    let cleaned: String = sheet.text(&clean).split_whitespace().collect();
+    if cleaned.contains("发票") {
+        Some((clean, cleaned))
+    } else {
+        Some((line, text))
+    }
+}
+
+/// The kind of invoice, from the title, the code and what the form shows.
+fn put_type(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
+    let text = |draft: &Draft, field| {
+        draft
+            .fields
+            .get(&FieldPath::Header(field))
+            .map(|f| f.value.to_string())
+    };
+    let title = text(draft, HeaderField::Title);
+    let code = text(draft, HeaderField::Code);
+    let by_title = title.as_deref().and_then(InvoiceType::parse);
+    let by_code = code.as_deref().and_then(type_of_code);
+    let toll = form.headings.as_ref().is_some_and(|h| {
+        h.columns
+            .iter()
+            .any(|c| c.kind == Kind::Field(invoice::ItemField::LicensePlate))
+    }) || labels::find(sheet, "通行费")
+        .iter()
+        .any(|label| label.rect.y1 < bottom);
+    let chain = !labels::find(sheet, "电子支付标识").is_empty();
+    let kind = match (by_title, by_code) {
+        (Some(InvoiceType::ElectronicOrdinary), _) if toll => InvoiceType::Toll,
+        (Some(InvoiceType::ElectronicOrdinary) | None, code)
+            if chain || code == Some(InvoiceType::Blockchain) =>
+        {
+            InvoiceType::Blockchain
+        }
+        // A roll's title is that of any 普票.
+        (Some(InvoiceType::Ordinary), Some(InvoiceType::Roll)) => InvoiceType::Roll,
+        (Some(kind), _) | (None, Some(kind)) => kind,
+        (None, None) => return,
+    };
+    let marks = title_marks(sheet, bottom);
+    let shown = title.unwrap_or_default();
+    draft.put_value(
+        sheet,
+        FieldPath::Header(HeaderField::InvoiceType),
+        &marks,
+        shown,
+        Value::InvoiceType(kind),
+    );
+}
+
+fn title_marks(sheet: &Sheet, bottom: f32) -> Line {
+    title(sheet, bottom)
+        .map(|(line, _)| line)
+        .unwrap_or_default()
+}
+
+fn digits(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_code(text: &str) -> bool {
+    matches!(text.len(), 10 | 12) && digits(text)
+}
+
+fn is_number(text: &str) -> bool {
+    matches!(text.len(), 8 | 20) && digits(text)
+}
+
+fn is_machine(text: &str) -> bool {
+    (8..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+fn is_check_code(text: &str) -> bool {
+    matches!(text.len(), 5 | 20) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+fn is_date(text: &str) -> bool {
+    (6..=24).contains(&text.chars().count())
+        && matches!(Value::parse(FieldKind::Date, text), Some(Value::Date(_)))
+}

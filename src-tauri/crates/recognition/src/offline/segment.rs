@@ -1,0 +1,113 @@
+//! Which pages of a document make which invoice.
+
+use documents::{Document, DocumentError};
+
+use super::PageText;
+use super::layout::{self, PageKind};
+
+/// What a group of pages is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SegmentKind {
+    /// One invoice: its page or pages, and its list of goods.
+    Invoice,
+    /// A picture without text: whether it is an invoice only a recognizer of pictures can tell.
+    Picture,
+    /// Text that is no VAT invoice.
+    Other,
+}
+
+/// Pages that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Segment {
+    /// The pages, from 0, in order; never empty.
+    pub pages: Vec<usize>,
+    /// What they are.
+    pub kind: SegmentKind,
+}
+
+/// Groups the pages of a document by invoice. A page continues the invoice before it when it is
+/// its list of goods, has nothing printed on it, or bears the same number before the invoice's
+/// last page was seen. A second complete page with the same number is a copy and stands alone.
+pub fn segment(document: &Document) -> Result<Vec<Segment>, DocumentError> {
+    let count = document.page_count();
+    if count == 1 && !document.exact().is_empty() && document.page_content(0).is_err() {
+        return Ok(vec![Segment {
+            pages: vec![0],
+            kind: SegmentKind::Invoice,
+        }]);
+    }
+    let pages = PageText::of(document, &(0..count).collect::<Vec<_>>())?;
+    let mut segments = group(&pages);
+    // What carries its values as data is an invoice whatever its pages look like.
+    if let [only] = segments.as_mut_slice()
+        && !document.exact().is_empty()
+    {
+        only.kind = SegmentKind::Invoice;
+    }
+    Ok(segments)
+}
+
+/// [`segment`] over pages already read.
+pub(crate) fn group(pages: &[PageText]) -> Vec<Segment> {
+    let mut groups: Vec<(Segment, Option<String>, bool)> = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        if !page.has_words() {
+            let blank = page.content.picture_share < 0.1;
+            match groups.last_mut() {
+                Some((last, _, _)) if blank && last.kind == SegmentKind::Invoice => {
+                    last.pages.push(index);
+                }
+                _ => groups.push((single(index, SegmentKind::Picture), None, true)),
+            }
+            continue;
+        }
+        let kind = layout::kind(page);
+        if let Some(at) = owner(&groups, &kind) {
+            if let Some((segment, number, closed)) = groups.get_mut(at) {
+                segment.pages.push(index);
+                *closed |= kind.is_closed;
+                *number = number.take().or(kind.number);
+            }
+            continue;
+        }
+        let what = if kind.is_invoice || kind.is_list {
+            SegmentKind::Invoice
+        } else {
+            SegmentKind::Other
+        };
+        groups.push((single(index, what), kind.number, kind.is_closed));
+    }
+    groups.into_iter().map(|(segment, _, _)| segment).collect()
+}
+
+/// The group that a page continues.
+fn owner(groups: &[(Segment, Option<String>, bool)], page: &PageKind) -> Option<usize> {
+    let is_invoice = |at: &usize| {
+        groups
+            .get(*at)
+            .is_some_and(|(segment, _, _)| segment.kind == SegmentKind::Invoice)
+    };
+    let last = groups.len().checked_sub(1).filter(is_invoice);
+    if page.is_list {
+        // A list names its invoice; an empty form of one belongs to the page before it.
+        let named = page.number.as_ref().and_then(|number| {
+            groups
+                .iter()
+                .rposition(|(_, other, _)| other.as_ref() == Some(number))
+        });
+        return named.or(last);
+    }
+    let number = page.number.as_ref()?;
+    last.filter(|at| {
+        groups
+            .get(*at)
+            .is_some_and(|(_, other, closed)| other.as_ref() == Some(number) && !closed)
+    })
+}
+
+fn single(page: usize, kind: SegmentKind) -> Segment {
+    Segment {
+        pages: vec![page],
+        kind,
+    }
+}
