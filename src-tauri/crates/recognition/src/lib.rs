@@ -10,14 +10,17 @@ mod fitting;
 mod http;
 mod json;
 mod moment;
+mod pace;
 mod recognizer;
 
 pub mod offline;
 pub mod providers;
+pub mod retry;
 
 pub use credentials::{Credentials, Secret};
 pub use descriptor::{CredentialField, Descriptor, FixedSentence, ProviderId};
 pub use error::{Reach, RecognitionError};
 pub use http::{HttpClient, HttpSettings, HttpSetupError};
 pub use moment::{Clock, Nonces, RandomNonces, SystemClock};
+pub use pace::{Pace, PaceLimits, Paces, Turn};
 pub use recognizer::{Charge, Leaving, ReadyCall, Recognition, Recognizer, Request};
