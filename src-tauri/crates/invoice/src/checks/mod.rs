@@ -97,4 +97,4 @@ pub fn is_list_name(name: &str) -> bool {
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;

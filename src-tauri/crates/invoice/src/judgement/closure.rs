@@ -34,7 +34,7 @@ const PRODUCT: Closure = closure("数量×单价", "quantity × price");
 const LINE_AMOUNT: Closure = closure("金额÷数量", "amount ÷ quantity");
 const RATE: Closure = closure("金额×税率", "amount × rate");
 const CHECK_DIGIT: Closure = closure("校验位", "check digit");
-const CODE: Closure = closure("发票代码", "code");
+pub(super) const CODE: Closure = closure("发票代码", "code");
 const TYPED: Closure = closure("机打号码", "typed number");
 const CONFIRM: Closure = closure("另一处印刷", "second printing");
 const SEAL: Closure = closure("印章", "seal");
@@ -214,12 +214,6 @@ fn identity(invoice: &Invoice, found: &mut Found) {
         if holds == Some(true) {
             found.add(FieldPath::Party(side, PartyField::TaxId), CHECK_DIGIT);
         }
-    }
-    let told = invoice
-        .header(HeaderField::Code)
-        .and_then(|code| crate::type_of_code(&code));
-    if told.is_some() && told == invoice.invoice_type() {
-        found.header(HeaderField::InvoiceType, CODE);
     }
     for (field, second, closure) in [
         (HeaderField::Number, HeaderField::TypedNumber, TYPED),

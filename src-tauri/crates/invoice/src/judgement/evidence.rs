@@ -18,6 +18,8 @@ pub(super) struct Weighed {
     pub(super) others: Vec<Field>,
     /// Whether the reader that gave it had to put something right.
     pub(super) remarked: bool,
+    /// Whether the invoice's code tells this kind as well (for the kind only).
+    pub(super) by_code: bool,
 }
 
 /// How strong a source is: exact kinds, then the text layer, then the QR code, then what was
@@ -226,6 +228,7 @@ fn weigh_field(fields: &[&Field]) -> Option<Weighed> {
         sources,
         others: groups.filter_map(|g| g.map(|(field, _)| field)).collect(),
         remarked: false,
+        by_code: false,
     })
 }
 

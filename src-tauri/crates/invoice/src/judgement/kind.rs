@@ -36,12 +36,21 @@ pub(super) fn derive(weighed: &mut BTreeMap<FieldPath, Weighed>, readings: &[Rea
         Value::InvoiceType(kind) => Some(kind),
         _ => None,
     };
+    let read_kinds: Vec<InvoiceType> = read.iter().chain(&title).filter_map(kind_of).collect();
     let narrower = code.as_ref().and_then(kind_of).filter(|narrow| {
         read.iter()
             .chain(&title)
             .filter_map(kind_of)
             .all(|broad| broad == *narrow || refines(*narrow, broad))
     });
+    // A code that was read only once must not make itself certain by way of the kind.
+    let code_is_sure = weighed
+        .get(&FieldPath::Header(HeaderField::Code))
+        .is_some_and(Weighed::is_agreed);
+    let by_code = code.as_ref().and_then(kind_of).is_some_and(|told| {
+        code_is_sure || read.iter().chain(&title).any(|f| kind_of(f) == Some(told))
+    });
+    let told_by_code = code.as_ref().and_then(kind_of);
     let evidence: Vec<Field> = read
         .into_iter()
         .chain(title)
@@ -73,6 +82,12 @@ pub(super) fn derive(weighed: &mut BTreeMap<FieldPath, Weighed>, readings: &[Rea
                 }
             }
             known.sources.sort_by_key(|s| (rank(*s), *s));
+            known.by_code = by_code && kind_of(&known.chosen) == told_by_code;
+            // Readers that agree only on the broad kind do not agree on the narrow one.
+            if narrower.is_some_and(|narrow| !read_kinds.contains(&narrow)) && !code_is_sure {
+                known.sources.truncate(1);
+                known.remarked = true;
+            }
         }
         _ => {
             // A bare number tells that it is digital, not which of the two kinds.
@@ -93,6 +108,7 @@ pub(super) fn derive(weighed: &mut BTreeMap<FieldPath, Weighed>, readings: &[Rea
                 sources = Vec::new();
             }
             sources.sort_by_key(|s| (rank(*s), *s));
+            let by_code = by_code && kind_of(&first) == told_by_code;
             weighed.insert(
                 KIND,
                 Weighed {
@@ -100,6 +116,7 @@ pub(super) fn derive(weighed: &mut BTreeMap<FieldPath, Weighed>, readings: &[Rea
                     sources,
                     others,
                     remarked: false,
+                    by_code,
                 },
             );
         }

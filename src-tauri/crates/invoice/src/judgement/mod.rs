@@ -143,6 +143,11 @@ fn corrected(correction: Option<&Value>, weighed: Option<Weighed>) -> JudgedFiel
 
 /// A field as the readings and the sums leave it, before the rules.
 fn unreviewed(weighed: Weighed, closures: &[closure::Closure]) -> JudgedField {
+    let closures = if weighed.by_code {
+        &[closure::CODE]
+    } else {
+        closures
+    };
     let (trust, reason) = if weighed.is_contested() {
         (Trust::Doubtful, reason::conflict(&weighed))
     } else if weighed.is_agreed() || !closures.is_empty() {
@@ -187,5 +192,7 @@ fn apply(findings: &[Finding], fields: &mut BTreeMap<FieldPath, JudgedField>) {
     }
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

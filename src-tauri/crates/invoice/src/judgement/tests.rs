@@ -363,8 +363,18 @@ fn the_kind_follows_from_title_code_and_number() {
         kind(&[("number", "25442000000000000018")]),
         (Doubtful, "digital_ordinary".into())
     );
-    let refined = kind(&[("invoice_type", "普通发票"), ("code", "031001750107")]);
-    assert_eq!(refined, (Certain, "roll".into()));
+    let fields = [("invoice_type", "普通发票"), ("code", "031001750107")];
+    assert_eq!(
+        kind(&fields),
+        (Doubtful, "roll".into()),
+        "a code that was read once may be misread"
+    );
+    let qr = crate::QrContent::parse("01,11,031001750107,12345678,100,20190114,,,").unwrap();
+    let readings = [reading(Ocr, &fields), qr.reading("qr", None)];
+    assert_eq!(
+        verdict(&readings, "invoice_type"),
+        is(Certain, "roll", "二维码 = 本机识别 = 发票代码")
+    );
 }
 
 #[test]

@@ -9,11 +9,11 @@ use crate::{
 
 /// One way to spoil an invoice. `None` where it cannot be done, or where no rule can see it; the
 /// comment beside it says why.
-pub(super) struct Corruption {
-    pub(super) name: &'static str,
+pub(crate) struct Corruption {
+    pub(crate) name: &'static str,
     /// Whether the QR code was read.
-    pub(super) with_qr: bool,
-    pub(super) spoil: fn(&Invoice, &mut Dice) -> Option<Invoice>,
+    pub(crate) with_qr: bool,
+    pub(crate) spoil: fn(&Invoice, &mut Dice) -> Option<Invoice>,
 }
 
 const fn plain(
@@ -131,7 +131,7 @@ fn lines_moved(invoice: &Invoice, from: usize, by: isize) -> Invoice {
         .collect()
 }
 
-pub(super) fn corruptions() -> Vec<Corruption> {
+pub(crate) fn corruptions() -> Vec<Corruption> {
     use HeaderField as H;
     use ItemField as I;
     vec![

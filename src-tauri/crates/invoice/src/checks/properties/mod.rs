@@ -1,6 +1,6 @@
 //! What must hold for every invoice: valid ones raise nothing, corrupted ones are found.
 
-mod corruptions;
+pub(crate) mod corruptions;
 
 use super::*;
 use crate::synthetic::{Dice, KINDS, any_invoice, qr_reading, tax_id, today};
