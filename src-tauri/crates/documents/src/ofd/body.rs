@@ -24,6 +24,8 @@ pub(super) struct Body {
     pub(super) tags: Vec<Part>,
     /// `Attachments`: the attached parts.
     pub(super) attachments: Vec<Part>,
+    /// `Signatures` of the `DocBody`: the parts that list the signatures.
+    pub(super) signatures: Vec<Part>,
 }
 
 struct PageEntry {
@@ -74,6 +76,7 @@ impl Body {
             annotations: HashMap::new(),
             tags: Vec::new(),
             attachments: Vec::new(),
+            signatures: Vec::new(),
         };
         body.list_annotations(package, &document);
         body.tags = body.listed_parts(package, &document, "CustomTags");
@@ -110,11 +113,6 @@ impl Body {
     /// The index of the page with that id.
     pub(super) fn page_index(&self, id: &str) -> Option<usize> {
         self.pages.iter().position(|p| p.id == id.trim())
-    }
-
-    /// The id of a page.
-    pub(super) fn page_id(&self, index: usize) -> Option<&str> {
-        self.pages.get(index).map(|p| p.id.as_str())
     }
 
     fn page_xml(&self, package: &Package, index: usize) -> Result<(&PageEntry, Element), DocumentError> {

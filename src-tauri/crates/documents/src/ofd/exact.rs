@@ -124,7 +124,7 @@ impl Shown<'_> {
             });
         }
         let (text, page, line) = value?;
-        Some(Tagged { text, place: Some((self.first_page + page, line.region)) })
+        Some(Tagged { text: text.trim().to_owned(), place: Some((self.first_page + page, line.region)) })
     }
 }
 

@@ -1,3 +1,5 @@
+use super::outline::{Outline, Step};
+
 /// Largest coordinate that is taken for one, in millimetres.
 const FARTHEST: f64 = 1e6;
 
@@ -58,6 +60,18 @@ impl Rect {
             [x, y, width, height] => Some(Self { x, y, width, height }),
             _ => None,
         }
+    }
+
+    /// Its border.
+    pub(super) fn outline(&self) -> Outline {
+        let (right, bottom) = (self.x + self.width, self.y + self.height);
+        Outline(vec![
+            Step::Move(self.x, self.y),
+            Step::Line(right, self.y),
+            Step::Line(right, bottom),
+            Step::Line(self.x, bottom),
+            Step::Close,
+        ])
     }
 }
 

@@ -4,31 +4,45 @@
 //! that the rest is shown. Lengths are millimetres until they leave this module.
 
 mod body;
+mod canvas;
+mod draw;
 mod exact;
 mod geometry;
 mod object;
 mod outline;
 mod package;
 mod page;
+mod picture;
 mod resources;
 mod rules;
+mod seal;
+mod sheet;
 mod style;
 mod text;
 mod words;
 
 use body::Body;
+use canvas::Canvas;
+use draw::Drawing;
+use geometry::{Matrix, Rect};
+use object::Blend;
 use package::Package;
+use seal::Seal;
+pub(crate) use sheet::{Role, Sheet};
 
 use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture};
 
 /// Points in a millimetre.
 const POINTS: f64 = 72.0 / 25.4;
+/// Most bytes that the picture of a seal may unfold to.
+const MAX_SEAL: usize = 32 << 20;
 
 /// An opened OFD.
 pub(crate) struct OfdDocument {
     package: Package,
     bodies: Vec<Body>,
     exact: Vec<ExactReading>,
+    limits: Limits,
 }
 
 impl OfdDocument {
@@ -45,13 +59,14 @@ impl OfdDocument {
         let mut pages = 0;
         for doc_body in root.all("DocBody") {
             let Some(part) = doc_body.child_text("DocRoot").and_then(|r| package.find("", r)) else { continue };
-            let body = match Body::open(&package, &part, limits) {
+            let mut body = match Body::open(&package, &part, limits) {
                 Ok(body) => body,
                 Err(error) => {
                     failure = Some(error);
                     continue;
                 }
             };
+            body.signatures = doc_body.all("Signatures").filter_map(|s| package.find("", s.text())).collect();
             exact.extend(exact::attached(&package, &body));
             exact.extend(exact::tagged(&package, &body, pages));
             exact.extend(doc_body.child("DocInfo").and_then(exact::custom_data));
@@ -61,7 +76,7 @@ impl OfdDocument {
         if bodies.is_empty() {
             return Err(failure.unwrap_or_else(|| damaged("no document inside")));
         }
-        Ok(Self { package, bodies, exact })
+        Ok(Self { package, bodies, exact, limits: *limits })
     }
 
     pub(crate) fn page_count(&self) -> usize {
@@ -82,8 +97,7 @@ impl OfdDocument {
 
     pub(crate) fn page_size(&self, page: usize) -> Result<PageSize, DocumentError> {
         let (body, index) = self.locate(page)?;
-        let area = body.page_area(&self.package, index)?;
-        Ok(PageSize { width: area.width * POINTS, height: area.height * POINTS })
+        Ok(points(body.page_area(&self.package, index)?))
     }
 
     pub(crate) fn page_content(&self, page: usize) -> Result<PageContent, DocumentError> {
@@ -97,12 +111,53 @@ impl OfdDocument {
         })
     }
 
-    pub(crate) fn draw_page(&self, page: usize, _long_side: u32) -> Result<Picture, DocumentError> {
-        self.locate(page)?;
-        Err(DocumentError::Unsupported("pages of OFD".to_owned()))
+    pub(crate) fn draw_page(&self, page: usize, long_side: u32) -> Result<Picture, DocumentError> {
+        let (body, index) = self.locate(page)?;
+        let read = body.page(&self.package, index)?;
+        let size = points(read.area);
+        let mut canvas = Canvas::new(size, long_side, self.limits.max_pixels, self.limits.page_time)?;
+        Drawing::new(&mut canvas, Some(&self.package), &read.resources, self.limits.max_pixels)
+            .layers(&read.page.layers, &Matrix::IDENTITY)?;
+        let to_page = Matrix::translation(-read.area.x, -read.area.y);
+        for list in &body.signatures {
+            for seal in seal::seals(&self.package, body, list, index) {
+                self.draw_seal(&mut canvas, seal, &to_page)?;
+            }
+        }
+        Ok(canvas.finish())
+    }
+
+    /// Draws a seal into its boundary. One that cannot be read is left out.
+    fn draw_seal(&self, canvas: &mut Canvas, seal: Seal, to_page: &Matrix) -> Result<(), DocumentError> {
+        let frame = seal.boundary;
+        let place = Matrix::translation(frame.x, frame.y).then(to_page);
+        let before = seal.clip.map(|clip| canvas.clip(&[vec![clip.outline().mapped(&place)]]));
+        if seal.bytes.starts_with(b"PK") {
+            let limits = Limits { max_unfolded: self.limits.max_unfolded.min(MAX_SEAL), ..self.limits };
+            if let Ok(nested) = Self::open(seal.bytes, &limits)
+                && let Some(body) = nested.bodies.first()
+                && let Ok(read) = body.page(&nested.package, 0)
+            {
+                let stretch = Matrix::scale(frame.width / read.area.width, frame.height / read.area.height);
+                Drawing::new(canvas, Some(&nested.package), &read.resources, self.limits.max_pixels)
+                    .layers(&read.page.layers, &stretch.then(&place))?;
+            }
+        } else if let Some(picture) = picture::decode(&seal.bytes, "", "", self.limits.max_pixels) {
+            // Pictures of seals often have a white ground; the text under it must stay readable.
+            let place = Matrix::scale(frame.width, frame.height).then(&place);
+            canvas.picture(&picture, &place, 1.0, Blend::Multiply);
+        }
+        if let Some(before) = before {
+            canvas.unclip(before);
+        }
+        Ok(())
     }
 
     pub(crate) fn exact(&self) -> &[ExactReading] {
         &self.exact
     }
+}
+
+fn points(area: Rect) -> PageSize {
+    PageSize { width: area.width * POINTS, height: area.height * POINTS }
 }

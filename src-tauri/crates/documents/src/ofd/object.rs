@@ -20,8 +20,6 @@ pub(super) struct Object {
     pub(super) id: String,
     /// From the object's coordinates to the page's, millimetres.
     pub(super) matrix: Matrix,
-    /// The object's frame on its parent.
-    pub(super) boundary: Rect,
     /// 0–1.
     pub(super) alpha: f32,
     /// Only the darker of picture and page shows (`BlendMode="Darken"`), and its relatives.
@@ -132,7 +130,6 @@ impl<'a> ObjectReader<'a> {
         Ok(content.map(|content| Object {
             id: element.attribute("ID").unwrap_or_default().trim().to_owned(),
             matrix,
-            boundary,
             alpha: element.attribute("Alpha").and_then(number).map_or(1.0, |a| (a / 255.0).clamp(0.0, 1.0) as f32),
             blend: Blend::parse(element.attribute("BlendMode")),
             style,

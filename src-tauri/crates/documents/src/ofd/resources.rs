@@ -34,6 +34,18 @@ pub(super) struct Resources {
 }
 
 impl Resources {
+    /// Fonts that are known by their name only, which is also their id.
+    pub(super) fn named(fonts: &[&str]) -> Self {
+        let font = |name: &&str| Font {
+            name: (*name).to_owned(),
+            family: String::new(),
+            bold: false,
+            italic: false,
+            file: None,
+        };
+        Self { fonts: fonts.iter().map(|name| ((*name).to_owned(), font(name))).collect(), ..Self::default() }
+    }
+
     /// Takes in a resource part. What is broken or missing is left out: the rest of the page can
     /// still be read.
     pub(super) fn add(&mut self, package: &Package, part: &Part) {

@@ -79,6 +79,27 @@ impl Text {
         Some(text)
     }
 
+    /// One line that begins at the origin, each character as wide as it naturally is.
+    pub(super) fn line(font: &str, size: f64, content: &str) -> Self {
+        let mut text = Self {
+            font: font.to_owned(),
+            size,
+            horizontal_scale: 1.0,
+            weight: 400,
+            italic: false,
+            filled: true,
+            stroked: false,
+            characters: Vec::new(),
+            glyphs: Vec::new(),
+        };
+        let mut x = 0.0;
+        for (position, c) in content.chars().take(MAX_CHARACTERS).enumerate() {
+            text.characters.push(Character { text: c, x, y: 0.0, position });
+            x += text.natural_width(c);
+        }
+        text
+    }
+
     /// The natural width of a character where no font says: full for Chinese, half for Latin.
     pub(super) fn natural_width(&self, c: char) -> f64 {
         self.size * self.horizontal_scale * if is_wide(c) { 1.0 } else { 0.5 }

@@ -2,40 +2,49 @@
 //! another file.
 
 mod encoding;
+mod form;
 pub(crate) mod names;
 mod reading;
 pub(crate) mod tree;
 
 pub(crate) use reading::read_invoice;
 
+use crate::ofd::Sheet;
 use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture};
 
-/// An opened invoice XML. Its page is drawn by us from the data.
+/// An opened invoice XML. Its pages are set by us from the data.
 pub(crate) struct XmlDocument {
     exact: Vec<ExactReading>,
+    sheets: Vec<Sheet>,
+    limits: Limits,
 }
 
 impl XmlDocument {
     /// Reads the XML.
-    pub(crate) fn open(bytes: &[u8], _limits: &Limits) -> Result<Self, DocumentError> {
-        let reading = read_invoice(bytes, "XML")?;
-        Ok(Self { exact: vec![reading] })
+    pub(crate) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, DocumentError> {
+        let mut reading = read_invoice(bytes, "XML")?;
+        let sheets = form::lay_out(&mut reading.fields);
+        Ok(Self { exact: vec![reading], sheets, limits: *limits })
     }
 
     pub(crate) fn page_count(&self) -> usize {
-        1
+        self.sheets.len()
     }
 
-    pub(crate) fn page_size(&self, _page: usize) -> Result<PageSize, DocumentError> {
-        Ok(PageSize { width: 210.0 / 25.4 * 72.0, height: 140.0 / 25.4 * 72.0 })
+    fn sheet(&self, page: usize) -> Result<&Sheet, DocumentError> {
+        self.sheets.get(page).ok_or_else(|| DocumentError::Damaged(format!("XML: no page {}", page + 1)))
     }
 
-    pub(crate) fn page_content(&self, _page: usize) -> Result<PageContent, DocumentError> {
-        Ok(PageContent::default())
+    pub(crate) fn page_size(&self, page: usize) -> Result<PageSize, DocumentError> {
+        Ok(self.sheet(page)?.size())
     }
 
-    pub(crate) fn draw_page(&self, _page: usize, _long_side: u32) -> Result<Picture, DocumentError> {
-        Err(DocumentError::Unsupported("pages of XML".to_owned()))
+    pub(crate) fn page_content(&self, page: usize) -> Result<PageContent, DocumentError> {
+        Ok(self.sheet(page)?.content())
+    }
+
+    pub(crate) fn draw_page(&self, page: usize, long_side: u32) -> Result<Picture, DocumentError> {
+        self.sheet(page)?.draw(long_side, &self.limits)
     }
 
     pub(crate) fn exact(&self) -> &[ExactReading] {
