@@ -155,12 +155,11 @@ impl<'a> Sheet<'a> {
                 Ok(Vec::new())
             }
             Cell::Amount(money) => {
-                let format = self.formats.amount.clone();
-                self.put_number(column, money.to_decimal(), &format)
+                let amount = money.to_decimal();
+                self.put_number(column, amount, |formats| &formats.amount)
             }
             Cell::Decimal(decimal) => {
-                let format = self.formats.decimal(decimal.scale());
-                self.put_number(column, decimal, &format)
+                self.put_number(column, decimal, |formats| formats.decimal(decimal.scale()))
             }
             Cell::Text(text) => self.put_text(column, &text),
             Cell::Unreadable(text) => {
@@ -175,12 +174,13 @@ impl<'a> Sheet<'a> {
         &mut self,
         column: u16,
         decimal: Decimal,
-        format: &Format,
+        format: impl Fn(&mut Formats) -> &Format,
     ) -> Result<Vec<NoticeCode>, XlsxError> {
         let Some(number) = exact_number(decimal) else {
             self.put_text(column, &decimal.to_string())?;
             return Ok(vec![NoticeCode::NumberAsText]);
         };
+        let format = format(self.formats);
         self.worksheet
             .write_number_with_format(self.row, column, number, format)?;
         Ok(Vec::new())
@@ -243,14 +243,11 @@ impl Formats {
     }
 
     /// Shows as many digits behind the point as are printed.
-    fn decimal(&mut self, scale: u32) -> Format {
-        self.decimals
-            .entry(scale)
-            .or_insert_with(|| {
-                let zeros = "0".repeat(scale as usize);
-                let point = if scale == 0 { "" } else { "." };
-                Format::new().set_num_format(format!("0{point}{zeros}"))
-            })
-            .clone()
+    fn decimal(&mut self, scale: u32) -> &Format {
+        self.decimals.entry(scale).or_insert_with(|| {
+            let zeros = "0".repeat(scale as usize);
+            let point = if scale == 0 { "" } else { "." };
+            Format::new().set_num_format(format!("0{point}{zeros}"))
+        })
     }
 }

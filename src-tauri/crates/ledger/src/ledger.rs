@@ -103,3 +103,64 @@ impl Ledger {
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NewCompany;
+
+    #[test]
+    fn a_full_disk_is_said_and_loses_nothing_that_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("a.sqlite"), Timestamp(0)).unwrap();
+        let company = NewCompany {
+            name: "杭州远山商贸有限公司".repeat(100),
+            ..NewCompany::default()
+        };
+        let set_limit = |pages: i64| {
+            let connection = ledger.lock();
+            connection
+                .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+                .unwrap();
+        };
+        let pages: i64 = ledger
+            .lock()
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .unwrap();
+        set_limit(pages + 3);
+        let mut written = 0;
+        let error = loop {
+            match ledger.add_company(&company, Timestamp(1)) {
+                Ok(_) => written += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.code(), "disk_full");
+        assert!(written > 0, "some fitted");
+        assert_eq!(ledger.companies().unwrap().len(), written);
+        set_limit(1_000_000);
+        ledger.add_company(&company, Timestamp(2)).unwrap();
+        assert_eq!(ledger.companies().unwrap().len(), written + 1);
+        ledger.check().unwrap();
+    }
+
+    #[test]
+    fn a_thread_that_panics_takes_its_change_back_and_leaves_the_ledger_usable() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("a.sqlite"), Timestamp(0)).unwrap();
+        let panicked = std::thread::scope(|scope| {
+            let thread = scope.spawn(|| {
+                ledger.write::<()>(|tx| {
+                    tx.execute("INSERT INTO settings VALUES ('half', '1', 0)", [])?;
+                    panic!("in the middle")
+                })
+            });
+            thread.join().is_err()
+        });
+        assert!(panicked);
+        assert_eq!(ledger.setting("half").unwrap(), None);
+        ledger
+            .set_setting("whole", &serde_json::json!(1), Timestamp(1))
+            .unwrap();
+    }
+}

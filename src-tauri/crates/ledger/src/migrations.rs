@@ -82,3 +82,126 @@ fn is_empty(connection: &Connection) -> Result<bool, LedgerError> {
         |row| row.get(0),
     )?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::{Ledger, NewCompany};
+
+    const NEXT: Migration = Migration {
+        version: 2,
+        sql: "CREATE TABLE later (id INTEGER); INSERT INTO later VALUES (7);",
+    };
+    const BROKEN: Migration = Migration {
+        version: 2,
+        sql: "CREATE TABLE later (id INTEGER); INSERT INTO nowhere VALUES (7);",
+    };
+
+    fn steps(next: &[Migration]) -> Vec<Migration> {
+        MIGRATIONS.iter().chain(next).copied().collect()
+    }
+
+    /// A ledger of today's version with a company in it.
+    fn today() -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.sqlite");
+        let ledger = Ledger::open(&path, Timestamp(0)).unwrap();
+        ledger
+            .add_company(&NewCompany::default(), Timestamp(0))
+            .unwrap();
+        (folder, path)
+    }
+
+    fn backups(folder: &TempDir) -> Vec<String> {
+        let mut names: Vec<String> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.contains("backup"))
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_steps_are_numbered_without_gaps() {
+        let versions: Vec<u32> = MIGRATIONS.iter().map(|step| step.version).collect();
+        let want: Vec<u32> = (1..).take(MIGRATIONS.len()).collect();
+        assert_eq!(versions, want);
+    }
+
+    #[test]
+    fn a_new_step_is_taken_once_after_a_copy_of_the_old_file() {
+        let (folder, path) = today();
+        let now = Timestamp(1_767_225_600_000);
+        for _ in 0..2 {
+            let ledger = Ledger::open_with(&path, now, &steps(&[NEXT])).unwrap();
+            let rows: i64 = ledger
+                .lock()
+                .query_row("SELECT count(*) FROM later", [], |row| row.get(0))
+                .unwrap();
+            assert_eq!(rows, 1);
+            assert_eq!(ledger.companies().unwrap().len(), 1);
+        }
+        assert_eq!(
+            backups(&folder),
+            ["ledger.backup-v1-20260101-000000.sqlite"]
+        );
+
+        let copy = folder.path().join(&backups(&folder)[0]);
+        let old = Ledger::open(&copy, now).unwrap();
+        assert_eq!(old.companies().unwrap().len(), 1);
+        let refused = Ledger::open(&path, now).unwrap_err();
+        assert_eq!(
+            refused.code(),
+            "ledger_newer",
+            "the older program stays out"
+        );
+    }
+
+    #[test]
+    fn a_new_file_needs_no_copy() {
+        let (folder, _) = today();
+        assert_eq!(backups(&folder), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let (_folder, path) = today();
+        assert!(Ledger::open_with(&path, Timestamp(0), &steps(&[BROKEN])).is_err());
+        let ledger = Ledger::open(&path, Timestamp(0)).unwrap();
+        assert_eq!(ledger.companies().unwrap().len(), 1);
+        let left: i64 = ledger
+            .lock()
+            .query_row(
+                "SELECT count(*) FROM sqlite_schema WHERE name = 'later'",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(left, 0, "the half that worked was taken back");
+    }
+
+    #[test]
+    fn only_the_latest_copies_are_kept() {
+        let (folder, path) = today();
+        let later: Vec<Migration> = (2..=12)
+            .map(|version| Migration { version, sql: "" })
+            .collect();
+        for count in 1..=later.len() {
+            let now = Timestamp(count as i64 * 1_000);
+            Ledger::open_with(&path, now, &steps(&later[..count])).unwrap();
+        }
+        let kept: Vec<String> = [
+            "v10-19700101-000010",
+            "v11-19700101-000011",
+            "v9-19700101-000009",
+        ]
+        .map(|which| format!("ledger.backup-{which}.sqlite"))
+        .into();
+        assert_eq!(backups(&folder), kept);
+    }
+}
