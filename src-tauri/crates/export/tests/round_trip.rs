@@ -1,4 +1,9 @@
 //! Whatever stands on an invoice is read back from its cells, to the last printed digit.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the lints know test functions, not the helpers beside them"
+)]
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use export::{BASIC_SHEET, ExportInvoice, LINE_SHEET, write_workbook};

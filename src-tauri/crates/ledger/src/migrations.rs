@@ -191,8 +191,8 @@ mod tests {
         let later: Vec<Migration> = (2..=12)
             .map(|version| Migration { version, sql: "" })
             .collect();
-        for count in 1..=later.len() {
-            let now = Timestamp(count as i64 * 1_000);
+        for (count, second) in (1..=later.len()).zip(1..) {
+            let now = Timestamp(second * 1_000);
             Ledger::open_with(&path, now, &steps(&later[..count])).unwrap();
         }
         let kept: Vec<String> = [

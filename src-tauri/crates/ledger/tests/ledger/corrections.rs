@@ -6,6 +6,10 @@ use proptest::prelude::*;
 
 use crate::{Fixture, at, document, path};
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "None clears a field: the shape of a correction"
+)]
 fn text(value: &str) -> Option<String> {
     Some(value.to_owned())
 }

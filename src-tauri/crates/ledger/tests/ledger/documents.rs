@@ -205,6 +205,7 @@ fn a_list_is_filtered_ordered_and_added_up() {
 
 #[test]
 fn what_is_put_aside_comes_back_to_where_it_was() {
+    use DocumentState::{Postponed, Queued, Ready, Removed};
     let ledger = Fixture::new().open();
     let document = document(&ledger, 1);
     ledger
@@ -252,7 +253,6 @@ fn what_is_put_aside_comes_back_to_where_it_was() {
 
     let history = ledger.state_changes(document).unwrap();
     let states: Vec<DocumentState> = history.iter().map(|change| change.state).collect();
-    use DocumentState::{Postponed, Queued, Ready, Removed};
     assert_eq!(states, [Queued, Ready, Postponed, Ready, Removed, Ready]);
     assert_eq!(history[2].reason.as_deref(), Some("等供应商重开"));
 }
@@ -298,7 +298,7 @@ fn pages_are_turned_split_and_merged() {
     let new = ledger
         .rearrange(
             &[(whole, kept.clone()), (trip, vec![])],
-            &[split.clone()],
+            std::slice::from_ref(&split),
             at(1),
         )
         .unwrap();

@@ -1,4 +1,9 @@
 //! The ledger as its callers see it, on real files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the lints know test functions, not the helpers beside them"
+)]
 
 mod corrections;
 mod crash;

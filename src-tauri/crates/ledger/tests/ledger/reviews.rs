@@ -1,4 +1,4 @@
-use invoice::{Invoice, Value};
+use invoice::{Invoice, Money, Value};
 use ledger::{DocumentState, Summary};
 
 use crate::{Fixture, answer, at, document, path, reading};
@@ -61,7 +61,7 @@ fn a_review_keeps_the_invoice_as_it_was_and_reopening_keeps_the_review() {
         (DocumentState::Reviewed, Some(at(3)))
     );
     assert_eq!(row.summary.number.as_deref(), Some("26312000000012345678"));
-    assert_eq!(row.summary.gross.map(|gross| gross.fen()), Some(30_000));
+    assert_eq!(row.summary.gross.map(Money::fen), Some(30_000));
 
     ledger
         .set_state(document, DocumentState::Removed, None, at(4))
