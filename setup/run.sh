@@ -11,6 +11,6 @@ fi
 
 echo "== there is no display: the window opens on a virtual one, with the bundled sample invoices"
 echo "== building the program"
-cargo build -p fapiao-review -p fapiao-tests --bins --locked
+cargo build --workspace --bins --locked
 mkdir -p out
 exec setup/virtual-display.sh "${CARGO_TARGET_DIR:-target}/debug/demo" out

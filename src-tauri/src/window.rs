@@ -5,8 +5,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use app::{App, DataFolder};
-use tauri::{AppHandle, Manager, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use app::{App, DataFolder, Start};
+use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 use crate::commands::ledger::WrittenWorkbooks;
 use crate::page_pictures::{self, PagePictures};
@@ -40,7 +40,14 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
             bindings.mount_events(tauri);
             open(tauri.handle())
         })
-        .run(tauri::generate_context!())?;
+        .build(tauri::generate_context!())?
+        .run(|handle, event| {
+            if let RunEvent::Exit = event
+                && let Some(app) = handle.try_state::<App>()
+            {
+                app.stop();
+            }
+        });
     Ok(())
 }
 
@@ -51,7 +58,7 @@ fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
     )
     .ok_or("this system names no folder for the program's data; set FAPIAO_DATA_DIR")?;
     handle.manage(logging::start(&folder.logs())?);
-    let app = tauri::async_runtime::block_on(App::start(start(folder)))
+    let app = tauri::async_runtime::block_on(App::start(Start::of_this_machine(folder)))
         .map_err(|problem| format!("{}\n\n{}", problem.message.zh, problem.message.en))?;
     events::forward(handle, &app);
     handle.manage(app);

@@ -42,7 +42,7 @@ pub(crate) async fn export_excel(
     let Some(path) = dialogs::save_workbook(&language).await else {
         return Ok(None);
     };
-    let report = app.export_excel(documents, path).await?;
+    let report = app.export_excel(path, documents).await?;
     written.add(PathBuf::from(&report.path));
     Ok(Some(report))
 }

@@ -13,14 +13,16 @@ pub(crate) async fn queue(app: Shared<'_>) -> Answer<QueueView> {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn pause_queue(app: Shared<'_>) -> Answer<()> {
-    app.pause_queue().await
+    app.pause_queue();
+    Ok(())
 }
 
 /// Goes on after a pause.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn resume_queue(app: Shared<'_>) -> Answer<()> {
-    app.resume_queue().await
+    app.resume_queue();
+    Ok(())
 }
 
 /// Recognizes again what failed or is ready, by another provider if one is named.

@@ -39,11 +39,14 @@ pub(crate) async fn choose_secret_store(app: Shared<'_>, store: SecretStore) -> 
     app.choose_secret_store(store).await
 }
 
-/// Sends one small picture to see whether the credentials work.
+/// An invented invoice as a picture, for trying a provider.
+const TRIAL_PICTURE: &[u8] = include_bytes!("../../samples/trial.png");
+
+/// Sends one sample picture to see whether the credentials work. May be charged.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn try_provider(app: Shared<'_>, id: String) -> Answer<ProviderTrial> {
-    app.try_provider(id).await
+    app.try_provider(id, TRIAL_PICTURE.to_vec()).await
 }
 
 /// Opens the provider's own page for keys in the browser. The address comes from the provider's
@@ -51,9 +54,8 @@ pub(crate) async fn try_provider(app: Shared<'_>, id: String) -> Answer<Provider
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_keys_page(handle: AppHandle, app: Shared<'_>, id: String) -> Answer<()> {
-    let page = app.providers().await?.into_iter().find(|p| p.id == id).and_then(|p| p.keys_page);
-    let Some(page) = page else { return Ok(()) };
-    handle.opener().open_url(&page, None::<&str>).map_err(|error| Problem {
+    let Some(page) = app.keys_page(&id) else { return Ok(()) };
+    handle.opener().open_url(page, None::<&str>).map_err(|error| Problem {
         code: "unknown".to_owned(),
         message: SentenceView {
             zh: format!("无法打开浏览器，请自行访问 {page}（{error}）。"),

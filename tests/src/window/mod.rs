@@ -33,7 +33,16 @@ pub struct Window {
 
 impl Window {
     /// Opens the window on this data folder and waits for its first paint.
+    ///
+    /// Panics where it does not open.
     pub async fn open(data: &Path) -> Self {
+        Self::open_program(&program("fapiao-review"), data).await
+    }
+
+    /// The same with another build of the program.
+    ///
+    /// Panics where it does not open.
+    pub async fn open_program(binary: &Path, data: &Path) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
@@ -50,7 +59,7 @@ impl Window {
             .spawn()
             .expect("WebKitWebDriver is part of the package webkit2gtk-driver");
         let mut capabilities = Capabilities::new();
-        let options = json!({ "binary": program("fapiao-review"), "args": [] });
+        let options = json!({ "binary": binary, "args": [] });
         capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
         let address = format!("http://127.0.0.1:{port}");
         let started = Instant::now();
