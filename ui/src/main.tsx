@@ -1,3 +1,5 @@
+import './shared/tokens.css';
+
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
@@ -5,9 +7,14 @@ import { App } from './app/App';
 import { BackendProvider, type Backend } from './platform';
 
 /** In a plain browser, `npm run dev` with `?fake` shows the window over invented invoices. */
-async function backend(): Promise<Backend> {
-  if (import.meta.env.DEV && new URLSearchParams(location.search).has('fake')) {
-    throw new Error('the fake backend is not built yet');
+async function findBackend(): Promise<Backend> {
+  const asked = new URLSearchParams(location.search);
+  if (import.meta.env.DEV && asked.has('fake')) {
+    const { FakeBackend } = await import('./platform/fake');
+    const fake = new FakeBackend({ delay: 25, empty: asked.has('empty'), more: Number(asked.get('more') ?? 0) });
+    await fake.savePreferences({ language: asked.get('language') ?? 'zh', theme: asked.get('theme') ?? 'system', provider: 'offline' });
+    Object.assign(window, { fake });
+    return fake;
   }
   return (await import('./platform/tauri')).tauriBackend;
 }
@@ -16,7 +23,7 @@ const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <BackendProvider value={await backend()}>
+      <BackendProvider value={await findBackend()}>
         <App />
       </BackendProvider>
     </StrictMode>,

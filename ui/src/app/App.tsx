@@ -1,3 +1,197 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+
+import { ExportButton, useExport } from '../features/export';
+import { DropOverlay, ImportButton, IntakeNotice, useIntake, Welcome } from '../features/intake';
+import { LedgerPlace } from '../features/ledger';
+import { ProviderSettings } from '../features/providers';
+import { Desk, DeskProvider, ReviewPlace, useQueue } from '../features/review';
+import { SettingsPlace } from '../features/settings';
+import { useBackend, type Preferences, type Problem, type ProviderView, type SecretStore, type Startup } from '../platform';
+import { Button, PaneBoundary, toast, Toasts } from '../shared/components';
+import { LanguageContext, MESSAGES, useMessages, useSay } from '../shared/i18n';
+import { useCommand, useKeyboard } from '../shared/keys';
+import { asProblem } from '../shared/problem';
+import styles from './App.module.css';
+import { KeySheet } from './KeySheet';
+import { Rail, type Place } from './Rail';
+import { StatusBar } from './StatusBar';
+
+function useTheme(theme: string): void {
+  useEffect(() => {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const apply = () => {
+      const now = theme === 'light' || theme === 'dark' ? theme : dark.matches ? 'dark' : 'light';
+      document.documentElement.dataset['theme'] = now;
+    };
+    apply();
+    dark.addEventListener('change', apply);
+    return () => dark.removeEventListener('change', apply);
+  }, [theme]);
+}
+
+/** The window: asks the program how it is to begin, then shows it. */
 export function App() {
-  return <main />;
+  const backend = useBackend();
+  const [startup, setStartup] = useState<Startup | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [turn, setTurn] = useState(0);
+  const language = startup?.preferences.language === 'en' ? 'en' : 'zh';
+  useTheme(startup?.preferences.theme ?? 'system');
+  useKeyboard();
+
+  useEffect(() => {
+    backend
+      .startup()
+      .then(setStartup)
+      .catch((error: unknown) => setProblem(asProblem(error)));
+  }, [backend, turn]);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    document.title = MESSAGES[language].name;
+  }, [language]);
+
+  const setPreferences = useCallback(
+    (preferences: Preferences) => {
+      setStartup((before) => before && { ...before, preferences });
+      const say = MESSAGES[preferences.language === 'en' ? 'en' : 'zh'];
+      backend.savePreferences(preferences).catch((error: unknown) => {
+        const { message } = asProblem(error);
+        toast({
+          text: `${say.settings.failed}${say.common.colon}${preferences.language === 'en' ? message.en : message.zh}`,
+          tone: 'problem',
+        });
+      });
+    },
+    [backend],
+  );
+  const setProviders = useCallback((providers: ProviderView[]) => setStartup((before) => before && { ...before, providers }), []);
+  const setSecretStore = useCallback((secret_store: SecretStore) => setStartup((before) => before && { ...before, secret_store }), []);
+  useEffect(() => backend.on('providers-changed', setProviders), [backend, setProviders]);
+
+  return (
+    <LanguageContext.Provider value={language}>
+      <PaneBoundary>
+        {startup && (
+          <Window startup={startup} onPreferences={setPreferences} onProviders={setProviders} onSecretStore={setSecretStore} />
+        )}
+        {problem && !startup && (
+          <div className={styles.broken} role="alert">
+            <p>{language === 'zh' ? problem.message.zh : problem.message.en}</p>
+            <code>{problem.code}</code>
+            <Button
+              onClick={() => {
+                setProblem(null);
+                setTurn(turn + 1);
+              }}
+            >
+              {MESSAGES[language].common.retry}
+            </Button>
+          </div>
+        )}
+      </PaneBoundary>
+    </LanguageContext.Provider>
+  );
+}
+
+interface WindowProps {
+  startup: Startup;
+  onPreferences: (preferences: Preferences) => void;
+  onProviders: (providers: ProviderView[]) => void;
+  onSecretStore: (store: SecretStore) => void;
+}
+
+function Window(props: WindowProps) {
+  const backend = useBackend();
+  const desk = useMemo(() => new Desk(backend), [backend]);
+  useEffect(() => desk.start(), [desk]);
+  // What is being typed is saved before the window goes, and when it is hidden.
+  useEffect(() => {
+    const hide = () => {
+      if (document.visibilityState === 'hidden') void desk.documents.flushAll();
+    };
+    document.addEventListener('visibilitychange', hide);
+    const stop = backend.beforeClose(() => desk.documents.flushAll());
+    return () => {
+      document.removeEventListener('visibilitychange', hide);
+      stop();
+    };
+  }, [backend, desk]);
+  return (
+    <DeskProvider value={desk}>
+      <Places {...props} desk={desk} />
+    </DeskProvider>
+  );
+}
+
+function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: WindowProps & { desk: Desk }) {
+  const m = useMessages();
+  const say = useSay();
+  const [place, setPlace] = useState<Place>('review');
+  const [keys, setKeys] = useState(false);
+  const reviewed = useQueue((state) => state.counts.reviewed);
+  const { providers, preferences } = startup;
+
+  const openDocument = (id: number) => {
+    setPlace('review');
+    desk.open(id);
+  };
+  const intake = useIntake(() => setPlace('review'));
+  const exporting = useExport();
+  useCommand('window.review', () => setPlace('review'));
+  useCommand('window.ledger', () => setPlace('ledger'));
+  useCommand('window.settings', () => setPlace('settings'));
+  useCommand('window.keys', () => setKeys(!keys));
+  // The ledger lays its own, narrower meaning over this one.
+  useCommand('ledger.export', () => exporting.run({ what: 'all', count: reviewed, documents: () => Promise.resolve(null) }));
+
+  const provider = providers.find((one) => one.id === preferences.provider);
+  return (
+    <div className={styles.window}>
+      <Rail place={place} onPlace={setPlace} />
+      <div className={styles.place}>
+        <PaneBoundary key={place}>
+          {place === 'review' && (
+            <ReviewPlace
+              providers={providers}
+              importAction={<ImportButton intake={intake} />}
+              intakeReport={<IntakeNotice intake={intake} onOpen={openDocument} />}
+              emptyQueue={null}
+              welcome={<Welcome intake={intake} />}
+              onShowKeys={() => setKeys(true)}
+              onLedger={() => setPlace('ledger')}
+            />
+          )}
+          {place === 'ledger' && (
+            <LedgerPlace
+              onOpen={openDocument}
+              exportAction={(wish, reload) => <ExportButton wish={wish} onDone={reload} />}
+            />
+          )}
+          {place === 'settings' && (
+            <SettingsPlace
+              preferences={preferences}
+              onPreferences={onPreferences}
+              providers={providers}
+              version={startup.version}
+              providerSettings={
+                <ProviderSettings
+                  providers={providers}
+                  onProviders={onProviders}
+                  secretStore={startup.secret_store}
+                  onSecretStore={onSecretStore}
+                />
+              }
+            />
+          )}
+        </PaneBoundary>
+      </div>
+      <StatusBar recognizer={provider ? say(provider.name) : preferences.provider} />
+      <DropOverlay intake={intake} />
+      {keys && <KeySheet onClose={() => setKeys(false)} />}
+      <Toasts />
+      <span className="visually-hidden" aria-live="polite">
+        {m.places[place]}
+      </span>
+    </div>
+  );
 }

@@ -1,0 +1,34 @@
+import { useDeskState, useQueue } from '../features/review';
+import { useMessages } from '../shared/i18n';
+import styles from './App.module.css';
+
+/** What recognizes, and how the review goes. */
+export function StatusBar({ recognizer }: { recognizer: string }) {
+  const m = useMessages();
+  const duplicates = useQueue((state) => {
+    let count = 0;
+    for (const row of state.rows.values()) if (row.duplicate_of !== null) count += 1;
+    return count;
+  });
+  const session = useDeskState((state) => state.session);
+  const pace =
+    session.reviewed > 0
+      ? [
+          m.status.reviewed(session.reviewed),
+          m.status.pace((session.milliseconds / session.reviewed / 1000).toFixed(1)),
+          m.status.keys((session.keys / session.reviewed).toFixed(1)),
+        ].join(m.common.separator)
+      : '';
+  return (
+    <footer className={styles.status} aria-label={m.status.label} data-testid="status">
+      <span>
+        {m.status.recognizer}
+        {m.common.colon}
+        {recognizer}
+      </span>
+      {duplicates > 0 && <span>{m.status.duplicates(duplicates)}</span>}
+      <span className={styles.space} />
+      <span>{pace}</span>
+    </footer>
+  );
+}

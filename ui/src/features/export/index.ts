@@ -1,0 +1,1 @@
+export { ExportButton, useExport, type ExportWish } from './ExportButton';

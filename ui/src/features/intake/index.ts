@@ -1,0 +1,1 @@
+export { DropOverlay, ImportButton, IntakeNotice, useIntake, Welcome, type Intake } from './intake';

@@ -1,0 +1,323 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+
+import { useBackend, type LedgerFilter, type LedgerPage, type LedgerRow, type Problem } from '../../platform';
+import { Button, toast } from '../../shared/components';
+import { showDecimal } from '../../shared/decimal';
+import { dateAndTime, groupDigits } from '../../shared/format';
+import { useMessages, useSay } from '../../shared/i18n';
+import { useCommand } from '../../shared/keys';
+import { asProblem } from '../../shared/problem';
+import styles from './LedgerPlace.module.css';
+
+const ROW = 32;
+const PART = 200;
+
+type Conditions = Pick<LedgerFilter, 'search' | 'from' | 'to'>;
+const NO_CONDITIONS: Conditions = { search: '', from: null, to: null };
+
+/** What an export of the present view would write. */
+export interface LedgerExport {
+  what: 'all' | 'matching' | 'selected';
+  count: number;
+  documents: () => Promise<number[] | null>;
+}
+
+interface LedgerPlaceProps {
+  onOpen: (document: number) => void;
+  /** Draws the export button for what is selected or listed. */
+  exportAction: (wish: LedgerExport, reload: () => void) => ReactNode;
+}
+
+export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
+  const m = useMessages();
+  const say = useSay();
+  const backend = useBackend();
+  const [conditions, setConditions] = useState<Conditions>(NO_CONDITIONS);
+  const [summary, setSummary] = useState<Omit<LedgerPage, 'rows'> | null>(null);
+  const [rows, setRows] = useState<ReadonlyMap<number, LedgerRow>>(new Map());
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const [loadTurn, setLoadTurn] = useState(0);
+  const last = useRef<number | null>(null);
+  const asked = useRef(new Set<number>());
+  const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+
+  const filtered = conditions.search !== '' || conditions.from !== null || conditions.to !== null;
+  const fetchPart = useCallback(
+    (offset: number) => backend.ledgerPage({ ...conditions, offset, limit: PART }),
+    [backend, conditions],
+  );
+
+  // A new condition begins anew, after a short rest of typing.
+  useEffect(() => {
+    let wanted = true;
+    const timer = setTimeout(() => {
+      asked.current = new Set([0]);
+      fetchPart(0)
+        .then((page) => {
+          if (!wanted) return;
+          setProblem(null);
+          setSummary(page);
+          setRows(new Map(page.rows.map((row, index) => [index, row])));
+          box.current?.scrollTo(0, 0);
+        })
+        .catch((error: unknown) => wanted && setProblem(asProblem(error)));
+    }, 120);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [fetchPart, loadTurn]);
+  const reload = useCallback(() => setLoadTurn((turn) => turn + 1), []);
+
+  // Another window of the program may have reviewed something meanwhile.
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = backend.on('queue-changed', () => {
+      clearTimeout(timer);
+      timer = setTimeout(reload, 300);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [backend, reload]);
+
+  const total = summary?.total ?? 0;
+   
+  const virtual = useVirtualizer({ count: total, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 16 });
+  const items = virtual.getVirtualItems();
+  const from = items[0]?.index ?? 0;
+  const to = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    for (let offset = Math.floor(from / PART) * PART; offset <= to; offset += PART) {
+      if (asked.current.has(offset) || offset >= total) continue;
+      asked.current.add(offset);
+      fetchPart(offset)
+        .then((page) =>
+          setRows((before) => new Map([...before, ...page.rows.map((row, index) => [offset + index, row] as const)])),
+        )
+        .catch((error: unknown) => {
+          asked.current.delete(offset);
+          setProblem(asProblem(error));
+        });
+    }
+  }, [from, to, total, fetchPart]);
+
+  /** All documents of the present conditions, fetched in parts. */
+  const everyDocument = async (): Promise<number[]> => {
+    const found: number[] = [];
+    for (let offset = 0; ; offset += 500) {
+      const page = await backend.ledgerPage({ ...conditions, offset, limit: 500 });
+      found.push(...page.rows.map((row) => row.id));
+      if (page.rows.length === 0 || found.length >= page.total) return found;
+    }
+  };
+  const selectAll = () => {
+    everyDocument()
+      .then((documents) => setSelected(new Set(documents)))
+      .catch((error: unknown) => setProblem(asProblem(error)));
+  };
+  const select = (index: number, row: LedgerRow, range: boolean) => {
+    const next = new Set(selected);
+    const on = !selected.has(row.id);
+    const begin = range ? (last.current ?? index) : index;
+    for (let at = Math.min(begin, index); at <= Math.max(begin, index); at += 1) {
+      const one = rows.get(at);
+      if (!one) continue;
+      if (on) next.add(one.id);
+      else next.delete(one.id);
+    }
+    last.current = index;
+    setSelected(next);
+  };
+
+  useCommand('ledger.search', () => field.current?.select());
+  useCommand('ledger.all', () => {
+    if (document.activeElement instanceof HTMLInputElement && document.activeElement.type !== 'checkbox') return false;
+    selectAll();
+    return true;
+  });
+
+  const wish: LedgerExport =
+    selected.size > 0
+      ? { what: 'selected', count: selected.size, documents: () => Promise.resolve([...selected]) }
+      : filtered
+        ? { what: 'matching', count: total, documents: everyDocument }
+        : { what: 'all', count: total, documents: () => Promise.resolve(null) };
+
+  const reopen = (row: LedgerRow) => {
+    backend
+      .reopen(row.id)
+      .then(() => {
+        setSelected((before) => new Set([...before].filter((id) => id !== row.id)));
+        reload();
+        toast({
+          text: m.ledger.reopened,
+          actions: [
+            { label: m.common.undo, run: () => void backend.finish(row.id).then(reload) },
+            { label: m.ledger.open, run: () => onOpen(row.id) },
+          ],
+        });
+      })
+      .catch((error: unknown) => toast({ text: say(asProblem(error).message), tone: 'problem' }));
+  };
+
+  const allSelected = total > 0 && selected.size >= total;
+  return (
+    <main className={styles.place} aria-label={m.ledger.label} data-testid="ledger">
+      <div className={styles.top}>
+        <input
+          ref={field}
+          type="search"
+          className={styles.search}
+          value={conditions.search}
+          placeholder={m.ledger.search}
+          aria-label={m.ledger.search}
+          spellCheck={false}
+          onChange={(event) => setConditions({ ...conditions, search: event.target.value })}
+        />
+        <label className={styles.date}>
+          {m.ledger.from}
+          <input type="date" value={conditions.from ?? ''} onChange={(event) => setConditions({ ...conditions, from: event.target.value || null })} />
+        </label>
+        <label className={styles.date}>
+          {m.ledger.to}
+          <input type="date" value={conditions.to ?? ''} onChange={(event) => setConditions({ ...conditions, to: event.target.value || null })} />
+        </label>
+        {filtered && (
+          <Button look="link" onClick={() => setConditions(NO_CONDITIONS)}>
+            {m.ledger.clear}
+          </Button>
+        )}
+        <span className={styles.space} />
+        {exportAction(wish, reload)}
+      </div>
+      {problem && (
+        <p className={styles.problem} role="alert">
+          {m.ledger.loadFailed}
+          {m.common.colon}
+          {say(problem.message)}
+          <Button look="link" onClick={reload}>
+            {m.common.retry}
+          </Button>
+        </p>
+      )}
+      <div className={styles.table} role="table" aria-label={m.ledger.label} aria-rowcount={total + 1}>
+        <div className={`${styles.line} ${styles.head}`} role="row">
+          <span role="columnheader">
+            <input
+              type="checkbox"
+              aria-label={m.ledger.selectAll}
+              checked={allSelected}
+              ref={(element) => {
+                if (element) element.indeterminate = selected.size > 0 && !allSelected;
+              }}
+              onChange={() => (selected.size > 0 ? setSelected(new Set()) : selectAll())}
+            />
+          </span>
+          <span role="columnheader">{m.ledger.columns.date}</span>
+          <span role="columnheader">{m.ledger.columns.type}</span>
+          <span role="columnheader">{m.ledger.columns.number}</span>
+          <span role="columnheader">{m.ledger.columns.seller}</span>
+          <span role="columnheader" className={styles.buyer}>{m.ledger.columns.buyer}</span>
+          <span role="columnheader" className={styles.end}>{m.ledger.columns.net}</span>
+          <span role="columnheader" className={styles.end}>{m.ledger.columns.tax}</span>
+          <span role="columnheader" className={styles.end}>{m.ledger.columns.gross}</span>
+          <span role="columnheader" className={styles.when}>{m.ledger.columns.reviewed}</span>
+          <span role="columnheader">{m.ledger.columns.state}</span>
+        </div>
+        <div ref={box} className={styles.rows} role="rowgroup">
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+            {items.map(({ index, start }) => {
+              const row = rows.get(index);
+              const name = row?.number ?? m.ledger.noNumber;
+              return (
+                <div
+                  key={index}
+                  role="row"
+                  aria-rowindex={index + 2}
+                  aria-selected={row ? selected.has(row.id) : false}
+                  className={`${styles.line} ${styles.row} ${row && selected.has(row.id) ? styles.selected : ''}`}
+                  style={{ transform: `translateY(${start}px)`, height: ROW }}
+                  data-testid="ledger-row"
+                  data-id={row?.id}
+                  onDoubleClick={() => row && onOpen(row.id)}
+                >
+                  {row && (
+                    <>
+                      <span role="cell">
+                        <input
+                          type="checkbox"
+                          aria-label={m.ledger.selectRow(name)}
+                          checked={selected.has(row.id)}
+                          onChange={() => undefined}
+                          onClick={(event) => select(index, row, event.shiftKey)}
+                        />
+                      </span>
+                      <span role="cell">{row.date}</span>
+                      <span role="cell">{row.invoice_type && ((m.types as Record<string, string>)[row.invoice_type] ?? row.invoice_type)}</span>
+                      <span role="cell" className={styles.number} title={name}>
+                        {row.code ? `${row.code} ` : ''}
+                        {groupDigits(name)}
+                      </span>
+                      <span role="cell" title={row.seller ?? ''}>{row.seller}</span>
+                      <span role="cell" className={styles.buyer} title={row.buyer ?? ''}>{row.buyer}</span>
+                      {[row.net, row.tax, row.gross].map((amount, at) => (
+                        <span
+                          key={at}
+                          role="cell"
+                          className={`${styles.end} ${at === 2 ? styles.heavy : ''} ${amount?.startsWith('-') ? styles.negative : ''}`}
+                        >
+                          {amount && showDecimal(amount)}
+                        </span>
+                      ))}
+                      <span role="cell" className={`${styles.when} ${styles.quiet}`}>{dateAndTime(row.reviewed_at)}</span>
+                      <span role="cell" className={styles.last}>
+                        <span className={styles.quiet}>{row.exported ? m.ledger.exported : ''}</span>
+                        <span className={styles.actions}>
+                          <Button look="link" onClick={() => onOpen(row.id)}>{m.ledger.open}</Button>
+                          <Button look="link" onClick={() => reopen(row)}>{m.ledger.reopen}</Button>
+                        </span>
+                      </span>
+                    </>
+                  )}
+                </div>
+              );
+            })}
+          </div>
+          {summary && total === 0 && (
+            <div className={styles.nothing}>
+              <strong>{filtered ? m.ledger.nothing : m.ledger.empty}</strong>
+              {!filtered && <p>{m.ledger.emptyText}</p>}
+            </div>
+          )}
+        </div>
+      </div>
+      <footer className={styles.foot} data-testid="ledger-totals">
+        <span>{m.ledger.count(total)}</span>
+        {selected.size > 0 && (
+          <>
+            <span className={styles.chosen}>{m.ledger.selected(selected.size)}</span>
+            <Button look="link" onClick={() => setSelected(new Set())}>
+              {m.common.cancel}
+            </Button>
+          </>
+        )}
+        <span className={styles.space} />
+        {summary && (
+          <>
+            <span>
+              {m.ledger.taxSum} <strong>{showDecimal(summary.tax_sum)}</strong>
+            </span>
+            <span>
+              {m.ledger.gross} <strong>{showDecimal(summary.gross_sum)}</strong>
+            </span>
+          </>
+        )}
+      </footer>
+    </main>
+  );
+}

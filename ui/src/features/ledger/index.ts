@@ -1,0 +1,1 @@
+export { LedgerPlace, type LedgerExport } from './LedgerPlace';

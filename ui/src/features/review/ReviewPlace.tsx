@@ -1,0 +1,151 @@
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+
+import type { ProviderView } from '../../platform';
+import { PaneBoundary, Resizer, toast, useRememberedWidth } from '../../shared/components';
+import { useMessages, useSay } from '../../shared/i18n';
+import { useCommand } from '../../shared/keys';
+import { EmptyDesk, OpenFailed, StatePanel } from './desk/StatePanel';
+import { FormPane } from './form/FormPane';
+import { useDesk, useDeskState, useEntry, useQueue } from './model/context';
+import { PagePane } from './page/PagePane';
+import { QueueHandle, QueuePane } from './queue/QueuePane';
+import styles from './ReviewPlace.module.css';
+
+/** Below this the queue folds away by itself. */
+const QUEUE_FOLDS = 1080;
+/** Below this the form lies under the page. */
+const STACKED = 1000;
+
+const QUEUE = { initial: 248, least: 190, most: 460 };
+const FORM = { initial: 404, least: 348, most: 980 };
+
+function useWindowWidth(): number {
+  const [width, setWidth] = useState(() => window.innerWidth);
+  useEffect(() => {
+    const measure = () => setWidth(window.innerWidth);
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, []);
+  return width;
+}
+
+/** Reports of the desk as toasts; each change can be taken back. */
+function useNotices(): void {
+  const m = useMessages();
+  const say = useSay();
+  const desk = useDesk();
+  useEffect(() => {
+    const name = (row: { seller: string | null; file_name: string } | undefined) => row?.seller ?? row?.file_name ?? '';
+    const back = (id: number) => [{ label: m.common.undo, run: () => desk.reopen(id) }];
+    desk.notify({
+      finished: (row, id) => toast({ text: m.desk.finished(name(row)), actions: back(id) }),
+      postponed: (row, id) => toast({ text: m.desk.postponed(name(row)), actions: back(id) }),
+      notInvoice: (row, id) => toast({ text: m.desk.notInvoice(name(row)), actions: back(id) }),
+      removed: (row, id) => toast({ text: m.desk.removed(name(row)), actions: [{ label: m.common.undo, run: () => desk.restore(id) }] }),
+      sentAgain: () => toast({ text: m.desk.sentAgain }),
+      dittoMissing: (why) => toast({ text: why === 'none' ? m.desk.dittoNone : m.desk.dittoEmpty }),
+      problem: (problem, id) =>
+        toast({ text: say(problem.message), tone: 'problem', actions: [{ label: m.desk.back, run: () => desk.open(id) }] }),
+    });
+  });
+}
+
+interface ReviewPlaceProps {
+  providers: readonly ProviderView[];
+  importAction: ReactNode;
+  intakeReport: ReactNode;
+  emptyQueue: ReactNode;
+  /** The first thing seen where nothing was ever taken in. */
+  welcome: ReactNode;
+  onShowKeys: () => void;
+  onLedger: () => void;
+}
+
+/** The home of the window: queue, page and form side by side. */
+export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue, welcome, onShowKeys, onLedger }: ReviewPlaceProps) {
+  const m = useMessages();
+  const desk = useDesk();
+  useNotices();
+  const current = useDeskState((state) => state.current);
+  const allDone = useDeskState((state) => state.allDone);
+  const counts = useQueue((state) => state.counts);
+  const nothing = useQueue((state) => state.loaded && state.rows.size === 0);
+  const entry = useEntry(current);
+  const view = entry?.view;
+
+  const width = useWindowWidth();
+  const [queueWidth, setQueueWidth] = useRememberedWidth('queue', QUEUE.initial, QUEUE.least, QUEUE.most);
+  const [formWidth, setFormWidth] = useRememberedWidth('form', FORM.initial, FORM.least, FORM.most);
+  const [queueOpen, setQueueOpen] = useState<boolean | null>(null);
+  const showQueue = queueOpen ?? width >= QUEUE_FOLDS;
+  const stacked = width < STACKED;
+  useCommand('review.queue', () => setQueueOpen(!showQueue));
+
+  // The page keeps at least as much room as the form may take from it.
+  const room = width - 60 - (showQueue ? queueWidth : 36);
+  const form = stacked ? room : Math.max(FORM.least, Math.min(formWidth, room - 340));
+
+  useEffect(() => {
+    const count = (event: KeyboardEvent) => {
+      if (!event.repeat && !/^(Control|Shift|Alt|Meta)$/.test(event.key)) desk.countKey();
+    };
+    window.addEventListener('keydown', count, true);
+    return () => window.removeEventListener('keydown', count, true);
+  }, [desk]);
+
+  const middle = useMemo(() => {
+    if (nothing) return welcome;
+    if (current === null) return <EmptyDesk done={allDone} reviewed={counts.reviewed} pending={counts.pending} onLedger={onLedger} />;
+    if (entry?.problem && !view) return <OpenFailed problem={entry.problem} onRetry={() => void desk.documents.load(current, true)} />;
+    return null;
+  }, [nothing, welcome, current, allDone, counts, onLedger, entry, view, desk]);
+
+  const reviewable = view && (view.state === 'ready' || view.state === 'postponed' || view.state === 'reviewed' || view.state === 'not_invoice');
+  const editable = view?.state === 'ready' || view?.state === 'postponed';
+
+  let content = middle;
+  if (!content && view) {
+    const page = (
+      <PaneBoundary key="page">
+        <PagePane view={view} drafts={entry.drafts} editable={editable} providers={providers} />
+      </PaneBoundary>
+    );
+    const side = reviewable ? (
+      <FormPane key="form" view={view} entry={entry} editable={editable} wide={form >= 640} onShowKeys={onShowKeys} />
+    ) : (
+      <StatePanel view={view} providers={providers} />
+    );
+    content =
+      !reviewable && view.pages.length === 0 ? (
+        side
+      ) : (
+        <div className={stacked ? styles.stacked : styles.beside}>
+          <div className={styles.page}>{page}</div>
+          {!stacked && (
+            <Resizer label={m.common.resize(m.form.label)} side="right" width={form} onWidth={setFormWidth} {...FORM} />
+          )}
+          <div className={styles.form} style={stacked ? undefined : { width: form }}>
+            <PaneBoundary>{side}</PaneBoundary>
+          </div>
+        </div>
+      );
+  }
+
+  return (
+    <main className={styles.place} data-testid="review">
+      {showQueue ? (
+        <>
+          <div className={styles.queue} style={{ width: queueWidth }}>
+            <PaneBoundary>
+              <QueuePane importAction={importAction} report={intakeReport} empty={emptyQueue} />
+            </PaneBoundary>
+          </div>
+          <Resizer label={m.common.resize(m.queue.label)} side="left" width={queueWidth} onWidth={setQueueWidth} {...QUEUE} />
+        </>
+      ) : (
+        <QueueHandle onOpen={() => setQueueOpen(true)} />
+      )}
+      <div className={styles.middle}>{content ?? <p className={styles.loading}>{m.common.loading}</p>}</div>
+    </main>
+  );
+}

@@ -1,0 +1,137 @@
+import type { DocumentView, Problem, ProviderView } from '../../../platform';
+import { Button, Mark } from '../../../shared/components';
+import { useMessages, useSay } from '../../../shared/i18n';
+import { useDesk } from '../model/context';
+import { providerName } from '../queue/QueuePane';
+import styles from './StatePanel.module.css';
+
+interface StatePanelProps {
+  view: DocumentView;
+  providers: readonly ProviderView[];
+}
+
+/** A document that cannot be reviewed now: why, and what can be done. */
+export function StatePanel({ view, providers }: StatePanelProps) {
+  const m = useMessages();
+  const say = useSay();
+  const desk = useDesk();
+  const name = (id: string) => {
+    const known = providers.find((provider) => provider.id === id);
+    return known ? say(known.name) : providerName(m, id);
+  };
+  const remove = (
+    <Button look="quiet" onClick={() => desk.remove(view.id)} data-testid="remove">
+      {m.form.remove}
+    </Button>
+  );
+
+  if (view.state === 'queued' || view.state === 'working') {
+    return (
+      <section className={styles.panel} data-testid="state-panel" data-state={view.state}>
+        <Mark kind={view.state === 'working' ? 'busy' : 'queued'} />
+        <h2>{view.file_name}</h2>
+        <p>
+          {view.state === 'working' ? m.desk.waiting : m.desk.queued}
+          {m.common.separator}
+          {name(view.provider)}
+        </p>
+        <div className={styles.actions}>
+          {view.state === 'queued' && (
+            <Button onClick={() => void desk.backend.cancel([view.id])}>{m.common.cancel}</Button>
+          )}
+          {remove}
+        </div>
+      </section>
+    );
+  }
+
+  if (view.state === 'in_doubt') {
+    return (
+      <section className={styles.panel} data-testid="state-panel" data-state="in_doubt">
+        <Mark kind="in_doubt" />
+        <h2>{m.desk.inDoubtTitle}</h2>
+        <p className={styles.file}>{view.file_name}</p>
+        <p>{m.desk.inDoubtText(name(view.provider))}</p>
+        <div className={styles.actions}>
+          <Button onClick={() => desk.resolveInDoubt(view.id, true)} data-testid="send-again">
+            {m.desk.sendAgain}
+          </Button>
+          <Button onClick={() => desk.resolveInDoubt(view.id, false)} data-testid="give-up">
+            {m.desk.giveUp}
+          </Button>
+        </div>
+      </section>
+    );
+  }
+
+  const others = providers.filter((provider) => provider.configured && provider.id !== view.provider);
+  return (
+    <section className={styles.panel} role="alert" data-testid="state-panel" data-state={view.state}>
+      <Mark kind="failed" />
+      <h2>{m.desk.failedTitle}</h2>
+      <p className={styles.file}>{view.file_name}</p>
+      {view.problem && (
+        <>
+          <p data-selectable>{say(view.problem.message)}</p>
+          <p className={styles.code} data-selectable>
+            {m.desk.code}
+            {m.common.colon}
+            <code data-testid="problem-code">{view.problem.code}</code>
+          </p>
+        </>
+      )}
+      <div className={styles.actions}>
+        <Button onClick={() => desk.again(view.id, null)} data-testid="retry">
+          {m.common.retry}
+        </Button>
+        {others.map((provider) => (
+          <Button key={provider.id} onClick={() => desk.again(view.id, provider.id)} title={say(provider.charging)}>
+            {m.desk.failedWith(say(provider.name))}
+          </Button>
+        ))}
+        {remove}
+      </div>
+    </section>
+  );
+}
+
+/** A document that could not be opened at all. */
+export function OpenFailed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+  const m = useMessages();
+  const say = useSay();
+  return (
+    <section className={styles.panel} role="alert">
+      <Mark kind="failed" />
+      <h2>{m.desk.openFailed}</h2>
+      <p data-selectable>{say(problem.message)}</p>
+      <p className={styles.code}>
+        {m.desk.code}
+        {m.common.colon}
+        <code>{problem.code}</code>
+      </p>
+      <div className={styles.actions}>
+        <Button onClick={onRetry}>{m.common.retry}</Button>
+      </div>
+    </section>
+  );
+}
+
+/** Nothing lies on the desk: all is done, or nothing was chosen yet. */
+export function EmptyDesk({ done, reviewed, pending, onLedger }: { done: boolean; reviewed: number; pending: number; onLedger: () => void }) {
+  const m = useMessages();
+  return (
+    <section className={styles.panel} data-testid="empty-desk">
+      {done && <Mark kind="reviewed" />}
+      <h2>{done ? m.desk.doneTitle : m.desk.nothingTitle}</h2>
+      {done && <p>{m.desk.doneText(reviewed)}</p>}
+      {pending > 0 && <p>{m.desk.stillPending(pending)}</p>}
+      {done && (
+        <div className={styles.actions}>
+          <Button look="primary" command="window.ledger" onClick={onLedger}>
+            {m.desk.doneLedger}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

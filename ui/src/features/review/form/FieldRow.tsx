@@ -1,0 +1,138 @@
+import { memo, useEffect, useId, useRef } from 'react';
+
+import type { DocumentView, Trust } from '../../../platform';
+import { differingCharacters } from '../../../shared/format';
+import { useMessages, useSay } from '../../../shared/i18n';
+import { useDesk, useDeskState } from '../model/context';
+import type { Drafts, FieldKind, ShownField } from '../model/fields';
+import { FieldDetail } from './FieldDetail';
+import { fullLabel, shortLabel } from './labels';
+import { ValueInput } from './ValueInput';
+import styles from './FieldRow.module.css';
+
+const SIGNS: Record<Trust, string> = { certain: '✓', doubtful: '?', wrong: '▲', yours: '●' };
+
+/** How far the field can be trusted, by a sign, and why, in words. */
+export function TrustNote({ field, id }: { field: ShownField; id?: string }) {
+  const m = useMessages();
+  const say = useSay();
+  const draft = field.trust === 'yours' && field.view?.trust !== 'yours';
+  const own = field.view && !draft ? say(field.view.reason) : '';
+  const reason = draft ? m.form.trust.yours : own || (field.findings[0] ? m.form.trust[field.trust] : '');
+  const none = field.value === null && field.trust === 'certain';
+  return (
+    <span className={`${styles.note} ${styles[field.trust] ?? ''}`} id={id} title={reason} data-trust={field.trust}>
+      {!none && (
+        <>
+          <span aria-hidden="true" className={styles.sign}>
+            {SIGNS[field.trust]}
+          </span>
+          <span className="visually-hidden">{m.form.trust[field.trust]}</span>
+          <span className={styles.why}>{reason || m.form.trust[field.trust]}</span>
+        </>
+      )}
+    </span>
+  );
+}
+
+function TypeSelect({ id, field, label, readOnly, describedBy }: { id: number; field: ShownField; label: string; readOnly: boolean; describedBy: string }) {
+  const m = useMessages();
+  const desk = useDesk();
+  const wish = useDeskState((state) => (state.wish?.target === field.path ? state.wish : null));
+  const select = useRef<HTMLSelectElement>(null);
+  useEffect(() => {
+    if (wish && desk.grant(wish)) select.current?.focus();
+  }, [desk, wish]);
+  const known = Object.entries(m.types);
+  const value = field.value ?? '';
+  const unknown = value !== '' && !known.some(([name]) => name === value);
+  return (
+    <select
+      ref={select}
+      className={styles.select}
+      value={value}
+      disabled={readOnly}
+      aria-label={label}
+      aria-describedby={describedBy}
+      data-path={field.path}
+      data-enter="command"
+      onFocus={() => desk.focus(field.path)}
+      onBlur={() => desk.blur()}
+      onChange={(event) => void desk.documents.put(id, [{ path: field.path, value: event.target.value || null }])}
+    >
+      <option value="">{m.common.none}</option>
+      {unknown && <option value={value}>{value}</option>}
+      {known.map(([name, words]) => (
+        <option key={name} value={name}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface FieldRowProps {
+  view: DocumentView;
+  drafts: Drafts;
+  field: ShownField;
+  kind: FieldKind;
+  editable: boolean;
+  focused: boolean;
+  hovered: boolean;
+}
+
+export const FieldRow = memo(
+  function FieldRow({ view, drafts, field, kind, editable, focused, hovered }: FieldRowProps) {
+    const m = useMessages();
+    const desk = useDesk();
+    const note = useId();
+    const label = fullLabel(m, field.path);
+    const open = field.trust === 'doubtful' || field.trust === 'wrong';
+    const other = field.view?.alternatives[0]?.value;
+    const marks = open && field.value !== null && other ? differingCharacters(field.value, other) : [];
+    return (
+      <div
+        className={`${styles.row} ${styles[`row-${field.trust}`] ?? ''} ${hovered ? styles.hovered : ''} ${field.path === 'amount_with_tax' ? styles.heavy : ''}`}
+        data-testid="field"
+        data-field={field.path}
+        data-trust={field.trust}
+        onPointerEnter={() => desk.hover(field.path)}
+        onPointerLeave={() => desk.hover(null)}
+      >
+        <span className={styles.label} aria-hidden="true" onClick={() => desk.wish(field.path)}>
+          {shortLabel(m, field.path)}
+        </span>
+        {kind === 'type' ? (
+          <TypeSelect id={view.id} field={field} label={label} readOnly={!editable} describedBy={note} />
+        ) : (
+          <ValueInput
+            id={view.id}
+            path={field.path}
+            value={field.value}
+            kind={kind}
+            label={label}
+            describedBy={note}
+            readOnly={!editable}
+            invalid={field.trust === 'wrong'}
+            marks={marks}
+          />
+        )}
+        <TrustNote field={field} id={note} />
+        {focused && <FieldDetail view={view} drafts={drafts} path={field.path} editable={editable} />}
+      </div>
+    );
+  },
+  (before, after) =>
+    before.focused === after.focused &&
+    before.hovered === after.hovered &&
+    before.editable === after.editable &&
+    before.kind === after.kind &&
+    before.view.id === after.view.id &&
+    before.field.path === after.field.path &&
+    // The focused row shows more than its own field.
+    (!after.focused || (before.view === after.view && before.drafts === after.drafts)) &&
+    before.field.value === after.field.value &&
+    before.field.trust === after.field.trust &&
+    before.field.view?.reason.zh === after.field.view?.reason.zh &&
+    before.field.findings.length === after.field.findings.length,
+);

@@ -1,0 +1,407 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+import type { Backend, DocumentState, DocumentView, Problem, QueueRow } from '../../../platform';
+import { asProblem } from '../../../shared/problem';
+import { Documents } from './document-store';
+import { formOrder, openPaths, shownField } from './fields';
+import { createQueueStore, tabOf, visibleRows, type QueueState } from './queue-store';
+
+/** Where the focus is wanted. */
+export interface FocusWish {
+  /** A field's path, or `finish` for the button that finishes the document. */
+  target: string;
+  /** Grows, so that the same wish can be made again. */
+  turn: number;
+}
+
+export interface DeskState {
+  /** The document on the desk. */
+  current: number | null;
+  /** The field that has, or last had, the focus. */
+  focused: string | null;
+  hovered: string | null;
+  wish: FocusWish | null;
+  /** The list of what is open is shown, since finishing was asked for. */
+  listing: boolean;
+  postponing: boolean;
+  /** Everything that was to review is reviewed. */
+  allDone: boolean;
+  session: { reviewed: number; milliseconds: number; keys: number };
+}
+
+/** What the desk reports to the person, beyond the state it shows. */
+export interface Notices {
+  finished(row: QueueRow | undefined, id: number): void;
+  postponed(row: QueueRow | undefined, id: number): void;
+  notInvoice(row: QueueRow | undefined, id: number): void;
+  removed(row: QueueRow | undefined, id: number): void;
+  problem(problem: Problem, id: number): void;
+  sentAgain(): void;
+  dittoMissing(why: 'none' | 'empty'): void;
+}
+
+/** The reviewer's desk: which document lies on it, which field is looked at, and what comes next. */
+export class Desk {
+  readonly backend: Backend;
+  readonly queue: StoreApi<QueueState>;
+  readonly documents: Documents;
+  readonly store: StoreApi<DeskState>;
+  #notices: Notices | null = null;
+  #openedAt = 0;
+  #keys = 0;
+  #granted = 0;
+  readonly #now: () => number;
+
+  constructor(backend: Backend, now: () => number = () => performance.now()) {
+    this.backend = backend;
+    this.#now = now;
+    this.queue = createQueueStore(backend);
+    this.documents = new Documents(backend);
+    this.store = createStore<DeskState>(() => ({
+      current: null,
+      focused: null,
+      hovered: null,
+      wish: null,
+      listing: false,
+      postponing: false,
+      allDone: false,
+      session: { reviewed: 0, milliseconds: 0, keys: 0 },
+    }));
+  }
+
+  notify(notices: Notices): void {
+    this.#notices = notices;
+  }
+
+  /** Loads the queue and follows it; the answer stops following. */
+  start(): () => void {
+    const stop = this.backend.on('queue-changed', (change) => {
+      this.queue.getState().apply(change);
+      for (const row of change.changed) this.#follow(row);
+      const { current } = this.store.getState();
+      if (current !== null && change.removed.includes(current)) this.#leaveRemoved(current);
+      for (const id of change.removed) this.documents.forget(id);
+      if (this.store.getState().current === null && !this.store.getState().allDone) this.#openFirst();
+    });
+    void this.queue
+      .getState()
+      .load()
+      .then(() => {
+        if (this.store.getState().current === null) this.#openFirst();
+      });
+    return stop;
+  }
+
+  /** A row that changed its state makes the opened document out of date. */
+  #follow(row: QueueRow): void {
+    const { view, saving } = this.documents.entry(row.id);
+    if (!view || view.state === row.state || saving > 0) return;
+    if (row.id === this.store.getState().current) {
+      void this.documents.load(row.id, true).then(() => this.#settleFocus(row.id));
+    } else {
+      this.documents.forget(row.id);
+    }
+  }
+
+  #openFirst(): void {
+    const rows = this.#ready();
+    const first = rows[0];
+    if (first) this.open(first.id);
+  }
+
+  #row(id: number): QueueRow | undefined {
+    return this.queue.getState().rows.get(id);
+  }
+
+  #ready(states: readonly DocumentState[] = ['ready']): QueueRow[] {
+    return visibleRows(this.queue.getState().rows, 'to_review', '').filter((row) => states.includes(row.state));
+  }
+
+  /** Puts a document on the desk; the focus goes to what is open in it, unless it is to stay where it is. */
+  open(id: number, keepFocus = false): void {
+    const { current } = this.store.getState();
+    if (current === id) {
+      this.#settleFocus(id);
+      return;
+    }
+    this.documents.leave();
+    if (current !== null) void this.documents.flush(current);
+    this.store.setState({
+      current: id,
+      focused: null,
+      hovered: null,
+      listing: false,
+      postponing: false,
+      allDone: false,
+    });
+    this.#openedAt = this.#now();
+    this.#keys = 0;
+    const row = this.#row(id);
+    if (row && tabOf(row.state) !== this.queue.getState().tab) this.queue.getState().setTab(tabOf(row.state));
+    void this.documents.load(id).then(() => {
+      if (!keepFocus) this.#settleFocus(id);
+      this.#fetchNext();
+    });
+  }
+
+  /** Focuses what wants the reviewer first, or the button that finishes. */
+  #settleFocus(id: number): void {
+    const { view, drafts } = this.documents.entry(id);
+    if (!view || this.store.getState().current !== id) return;
+    this.wish(openPaths(view, drafts)[0] ?? 'finish');
+  }
+
+  /** Wants the focus somewhere. The page and the grid go there at once; the control takes it when it is there. */
+  wish(target: string): void {
+    const { wish, focused } = this.store.getState();
+    this.store.setState({
+      wish: { target, turn: (wish?.turn ?? 0) + 1 },
+      focused: target === 'finish' ? focused : target,
+      listing: false,
+      postponing: false,
+    });
+  }
+
+  /** Whether a wish is still to be granted; it is granted once, not again when its control comes back by scrolling. */
+  grant({ turn }: FocusWish): boolean {
+    if (turn <= this.#granted) return false;
+    this.#granted = turn;
+    return true;
+  }
+
+  /** A field got the focus. */
+  focus(path: string): void {
+    const { current } = this.store.getState();
+    if (current !== null) this.documents.edit(current, path);
+    this.store.setState({ focused: path });
+  }
+
+  blur(): void {
+    this.documents.leave();
+  }
+
+  hover(path: string | null): void {
+    if (this.store.getState().hovered !== path) this.store.setState({ hovered: path });
+  }
+
+  countKey(): void {
+    this.#keys += 1;
+  }
+
+  /** The document after, or before, this one in the list on the screen. */
+  #neighbour(step: 1 | -1): QueueRow | undefined {
+    const { rows, tab, search } = this.queue.getState();
+    const list = visibleRows(rows, tab, search);
+    const at = list.findIndex((row) => row.id === this.store.getState().current);
+    return at < 0 ? list[0] : list[at + step];
+  }
+
+  step(step: 1 | -1, keepFocus = false): void {
+    const row = this.#neighbour(step);
+    if (row) this.open(row.id, keepFocus);
+  }
+
+  /** The next one that waits for review: after this one, then from the start, then what was put aside. */
+  next(): QueueRow | undefined {
+    const current = this.store.getState().current ?? -1;
+    const ready = this.#ready().filter((row) => row.id !== current);
+    return (
+      ready.find((row) => row.id > current) ??
+      ready[0] ??
+      this.#ready(['postponed', 'in_doubt']).find((row) => row.id !== current)
+    );
+  }
+
+  /** Has the next document and its picture at hand before it is asked for. */
+  #fetchNext(): void {
+    const next = this.next();
+    if (next) void this.documents.load(next.id);
+  }
+
+  #goOn(): void {
+    const next = this.next();
+    if (next) this.open(next.id);
+    else this.store.setState({ current: null, focused: null, listing: false, postponing: false, allDone: true });
+  }
+
+  #leaveRemoved(id: number): void {
+    if (this.store.getState().current === id) this.#goOn();
+  }
+
+  #current(): { id: number; view: DocumentView } | null {
+    const id = this.store.getState().current;
+    if (id === null) return null;
+    const { view } = this.documents.entry(id);
+    return view && { id, view };
+  }
+
+  /** The next open field after the focused one, round to the first. */
+  #openAfter(view: DocumentView, after: string | null, step: 1 | -1): string | undefined {
+    const open = openPaths(view, this.documents.entry(view.id).drafts).filter((path) => path !== after);
+    if (after === null) return open[0];
+    const place = formOrder(after);
+    return step === 1
+      ? (open.find((path) => formOrder(path) > place) ?? open[0])
+      : (open.findLast((path) => formOrder(path) < place) ?? open.at(-1));
+  }
+
+  nextOpen(step: 1 | -1): void {
+    const on = this.#current();
+    const path = on && this.#openAfter(on.view, this.store.getState().focused, step);
+    if (path) this.wish(path);
+  }
+
+  /**
+   * Enter: makes the focused field the reviewer's and goes to the next doubt; where nothing is doubtful, finishes.
+   */
+  confirm(focused: string | null): void {
+    const on = this.#current();
+    if (!on || (on.view.state !== 'ready' && on.view.state !== 'postponed')) return;
+    const { drafts } = this.documents.entry(on.id);
+    const open = openPaths(on.view, drafts);
+    if (focused !== null && (open.includes(focused) || drafts.has(focused))) {
+      const { value } = shownField(on.view, drafts, focused);
+      void this.documents.put(on.id, [{ path: focused, value }]);
+      this.wish(this.#openAfter(on.view, focused, 1) ?? 'finish');
+      return;
+    }
+    const next = this.#openAfter(on.view, focused, 1);
+    if (next) this.wish(next);
+    else this.finish();
+  }
+
+  /** Marks the document as reviewed and goes on. What is open is listed first; asked again, it is finished so. */
+  finish(): void {
+    const on = this.#current();
+    if (!on || (on.view.state !== 'ready' && on.view.state !== 'postponed')) return;
+    const { drafts, unsaved } = this.documents.entry(on.id);
+    if (unsaved) {
+      void this.documents.flush(on.id);
+      return;
+    }
+    if (openPaths(on.view, drafts).length > 0 && !this.store.getState().listing) {
+      this.store.setState({ listing: true, postponing: false });
+      return;
+    }
+    const { session } = this.store.getState();
+    this.store.setState({
+      session: {
+        reviewed: session.reviewed + 1,
+        milliseconds: session.milliseconds + (this.#now() - this.#openedAt),
+        keys: session.keys + this.#keys,
+      },
+    });
+    const row = this.#row(on.id);
+    this.documents.leave();
+    const finished = this.documents.change(on.id, (id) => this.backend.finish(id));
+    this.#goOn();
+    void this.#report(on.id, finished, () => this.#notices?.finished(row, on.id));
+  }
+
+  postpone(reason: string): void {
+    const on = this.#current();
+    if (!on) return;
+    const row = this.#row(on.id);
+    const put = this.documents.change(on.id, (id) => this.backend.postpone(id, reason));
+    this.#goOn();
+    void this.#report(on.id, put, () => this.#notices?.postponed(row, on.id));
+  }
+
+  notInvoice(): void {
+    const on = this.#current();
+    if (!on) return;
+    const row = this.#row(on.id);
+    const marked = this.documents.change(on.id, (id) => this.backend.markNotInvoice(id));
+    this.#goOn();
+    void this.#report(on.id, marked, () => this.#notices?.notInvoice(row, on.id));
+  }
+
+  /** To the recycle bin. */
+  remove(id: number): void {
+    const row = this.#row(id);
+    const removed = this.documents.flush(id).then(() => this.backend.removeDocuments([id]));
+    if (this.store.getState().current === id) this.#goOn();
+    void this.#report(id, removed, () => this.#notices?.removed(row, id));
+  }
+
+  restore(id: number): void {
+    void this.#report(id, this.backend.restoreDocuments([id]), () => this.open(id));
+  }
+
+  reopen(id: number): void {
+    const reopened = this.documents.change(id, (document) => this.backend.reopen(document));
+    void this.#report(id, reopened, () => {
+      this.queue.getState().setTab('to_review');
+      this.open(id);
+    });
+  }
+
+  undo(): void {
+    const on = this.#current();
+    if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.undo(id)));
+  }
+
+  redo(): void {
+    const on = this.#current();
+    if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.redo(id)));
+  }
+
+  rotate(): void {
+    const on = this.#current();
+    if (!on) return;
+    const turned = this.documents.change(on.id, (id) => {
+      const turns = this.documents.entry(id).view?.quarter_turns ?? 0;
+      return this.backend.turnPage(id, (turns + 1) % 4);
+    });
+    void this.#report(on.id, turned);
+  }
+
+  insertLine(index: number, then?: () => void): void {
+    const on = this.#current();
+    if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.insertLine(id, index)), then);
+  }
+
+  deleteLine(index: number, then?: () => void): void {
+    const on = this.#current();
+    if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.deleteLine(id, index)), then);
+  }
+
+  /** Recognizes again, by another provider if one is named. */
+  again(id: number, provider: string | null): void {
+    const sent = this.documents.flush(id).then(() => this.backend.retry([id], provider));
+    void this.#report(id, sent, () => this.#notices?.sentAgain());
+  }
+
+  resolveInDoubt(id: number, sendAgain: boolean): void {
+    void this.#report(id, this.backend.resolveInDoubt(id, sendAgain));
+  }
+
+  /** Takes the field's value from the last reviewed document of the same seller. */
+  async ditto(path: string): Promise<void> {
+    const on = this.#current();
+    if (!on) return;
+    const seller = shownField(on.view, this.documents.entry(on.id).drafts, 'seller.name').value;
+    const earlier = [...this.queue.getState().rows.values()].filter(
+      (row) => row.id !== on.id && seller !== null && row.seller === seller,
+    );
+    const before = earlier.findLast((row) => row.id < on.id && row.state === 'reviewed') ?? earlier.findLast((row) => row.state === 'reviewed');
+    if (!before) {
+      this.#notices?.dittoMissing('none');
+      return;
+    }
+    await this.documents.load(before.id);
+    const view = this.documents.entry(before.id).view;
+    const value = view ? shownField(view, new Map(), path).value : null;
+    if (value === null) this.#notices?.dittoMissing('empty');
+    else await this.documents.put(on.id, [{ path, value }]);
+  }
+
+  async #report(id: number, done: Promise<unknown>, then?: () => void): Promise<void> {
+    try {
+      await done;
+      then?.();
+    } catch (error) {
+      this.#notices?.problem(asProblem(error), id);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { memo } from 'react';
+
+import type { PageView, WordView } from '../../../platform';
+import type { ShownField } from '../model/fields';
+import { boxOf, corners, type Box } from './geometry';
+import styles from './PagePane.module.css';
+
+interface OverlayProps {
+  page: PageView;
+  fields: readonly ShownField[];
+  words: readonly WordView[];
+  focused: string | null;
+  hovered: string | null;
+  /** What is being drawn with Alt held. */
+  drawn: Box | null;
+  canTake: boolean;
+}
+
+const Words = memo(function Words({ page, words }: { page: PageView; words: readonly WordView[] }) {
+  return (
+    <g className={styles.words}>
+      {words.map(({ bounds: [left, top, right, bottom] }, index) => (
+        <rect
+          key={index}
+          data-word={index}
+          x={left * page.width}
+          y={top * page.height}
+          width={Math.max(0, right - left) * page.width}
+          height={Math.max(0, bottom - top) * page.height}
+        />
+      ))}
+    </g>
+  );
+});
+
+/** Boxes over the page: one for each field, told apart by stroke and colour; only the focused one is filled. */
+export function Overlay({ page, fields, words, focused, hovered, drawn, canTake }: OverlayProps) {
+  const { width, height } = page;
+  // The focused one is drawn last, above its neighbours.
+  const order = [...fields].sort((a, b) => Number(a.path === focused) - Number(b.path === focused));
+  return (
+    <svg className={`${styles.overlay} ${canTake ? styles.taking : ''}`} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true" data-testid="overlay">
+      <Words page={page} words={words} />
+      {order.map(({ path, trust, view }) => {
+        const region = view?.region;
+        const box = boxOf(region);
+        if (!region || !box) return null;
+        const name = [styles.box, styles[trust], path === focused ? styles.focused : '', path === hovered ? styles.hovered : ''].join(' ');
+        return (
+          <g key={path} className={name}>
+            <polygon data-path={path} data-trust={trust} data-focused={path === focused || undefined} points={corners(region, width, height)} />
+            {trust === 'yours' && <circle className={styles.dot} cx={box.right * width} cy={box.top * height} r={1.8} />}
+            {trust === 'wrong' && (
+              <path className={styles.dot} d={`M${box.right * width} ${box.top * height - 3}l3 5h-6z`} />
+            )}
+          </g>
+        );
+      })}
+      {drawn && (
+        <rect
+          className={styles.drawn}
+          x={drawn.left * width}
+          y={drawn.top * height}
+          width={(drawn.right - drawn.left) * width}
+          height={(drawn.bottom - drawn.top) * height}
+        />
+      )}
+    </svg>
+  );
+}

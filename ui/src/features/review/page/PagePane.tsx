@@ -1,0 +1,213 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+
+import type { DocumentView, ProviderView, WordView } from '../../../platform';
+import { Button, Icon, Popover, PopoverItem } from '../../../shared/components';
+import { useMessages, useSay } from '../../../shared/i18n';
+import { useCommand } from '../../../shared/keys';
+import { useDesk, useDeskState } from '../model/context';
+import { shownField, type Drafts } from '../model/fields';
+import { HistoryDrawer } from './HistoryDrawer';
+import { joinWords } from './geometry';
+import { PageSheet, scaleOf, type Size, type Zoom } from './PageSheet';
+import { sideFor, usePicture } from './picture';
+import styles from './PagePane.module.css';
+
+const NO_WORDS: readonly WordView[] = [];
+
+/** The words of a page, fetched when it is shown. */
+function useWords(id: number, page: number | undefined): readonly WordView[] {
+  const { backend } = useDesk();
+  const [words, setWords] = useState<{ key: string; words: readonly WordView[] }>({ key: '', words: NO_WORDS });
+  const key = `${id}/${page ?? 0}`;
+  useEffect(() => {
+    if (page === undefined) return;
+    let wanted = true;
+    // Without words the page is still there to be looked at.
+    backend
+      .pageWords(id, page)
+      .then((found) => wanted && setWords({ key, words: found }))
+      .catch(() => wanted && setWords({ key, words: NO_WORDS }));
+    return () => {
+      wanted = false;
+    };
+  }, [backend, id, page, key]);
+  return words.key === key ? words.words : NO_WORDS;
+}
+
+interface PagePaneProps {
+  view: DocumentView;
+  drafts: Drafts;
+  editable: boolean;
+  providers: readonly ProviderView[];
+}
+
+export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
+  const m = useMessages();
+  const say = useSay();
+  const desk = useDesk();
+  const focused = useDeskState((state) => state.focused);
+  const hovered = useDeskState((state) => state.hovered);
+  const [zoom, setZoom] = useState<Zoom>('width');
+  const [pane, setPane] = useState<Size>({ width: 0, height: 0 });
+  const [turnedTo, setTurnedTo] = useState<{ id: number; page: number; focused: string | null }>({ id: view.id, page: 1, focused: null });
+  const [history, setHistory] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+
+  const fields = useMemo(
+    () => view.fields.map((field) => shownField(view, drafts, field.path)),
+    [view, drafts],
+  );
+  // The page of the focused field, unless the reviewer has turned pages since.
+  const own = turnedTo.id === view.id && turnedTo.focused === focused;
+  const ofField = fields.find((field) => field.path === focused)?.view?.page;
+  const number = own ? turnedTo.page : (ofField ?? (turnedTo.id === view.id ? turnedTo.page : 1));
+  const page = view.pages.find((one) => one.number === number) ?? view.pages[0];
+  const turnTo = (step: number) => {
+    const next = view.pages.find((one) => one.number === (page?.number ?? 1) + step);
+    if (next) setTurnedTo({ id: view.id, page: next.number, focused });
+  };
+
+  const shown = useMemo(() => fields.filter((field) => field.view?.page === page?.number), [fields, page?.number]);
+  const words = useWords(view.id, page?.number);
+
+  const sideways = view.quarter_turns % 2 === 1;
+  const turned = page && (sideways ? { width: page.height, height: page.width } : page);
+  const scale = turned && pane.width > 0 ? scaleOf(zoom, pane, turned) : null;
+  const side = scale !== null && page ? sideFor(Math.max(page.width, page.height) * scale * (window.devicePixelRatio || 1)) : null;
+  const url = page && side !== null ? desk.backend.pictureUrl(view.id, page.number, side) : null;
+  const picture = usePicture(`${view.id}/${page?.number ?? 0}`, url);
+
+  // The next document's picture is fetched while this one is read.
+  useEffect(() => {
+    if (side === null) return;
+    const timer = setTimeout(() => {
+      const next = desk.next();
+      const first = next && desk.documents.entry(next.id).view?.pages[0];
+      if (next && first) new Image().src = desk.backend.pictureUrl(next.id, first.number, side);
+    }, 200);
+    return () => clearTimeout(timer);
+  }, [desk, side, view.id]);
+
+  const zoomBy = useCallback(
+    (factor: number) => setZoom(Math.min(8, Math.max(0.2, (scale ?? 1) * factor))),
+    [scale],
+  );
+  const onZoom = useCallback((next: number) => setZoom(next), []);
+  const rotate = () => desk.rotate();
+
+  const several = view.pages.length > 1;
+  useCommand('page.zoomIn', () => zoomBy(1.25), page !== undefined);
+  useCommand('page.zoomOut', () => zoomBy(0.8), page !== undefined);
+  useCommand('page.fitWidth', () => setZoom('width'), page !== undefined);
+  useCommand('page.fitPage', () => setZoom('page'), page !== undefined);
+  useCommand('page.rotate', rotate, page !== undefined);
+  useCommand('page.next', () => turnTo(1), several);
+  useCommand('page.previous', () => turnTo(-1), several);
+  useCommand('review.history', () => setHistory((open) => !open));
+  useCommand('review.again', () => setChoosing((open) => !open));
+
+  const take = (text: string, append: boolean) => {
+    if (focused === null) return;
+    const before = shownField(view, drafts, focused).value ?? '';
+    void desk.documents.put(view.id, [{ path: focused, value: append ? joinWords([before, text]) : text }]);
+  };
+  const others = providers.filter((provider) => provider.configured && provider.id !== view.provider);
+
+  return (
+    <section className={styles.pane} aria-label={m.page.label} data-testid="page-pane">
+      <div className={styles.tools} role="toolbar" aria-label={m.page.label}>
+        <Button className={styles.square ?? ''} title={m.page.zoomOut} aria-label={m.page.zoomOut} command="page.zoomOut" keyHidden disabled={!page} onClick={() => zoomBy(0.8)}>
+          <Icon name="minus" size={14} />
+        </Button>
+        <Button
+          title={zoom === 'width' ? m.page.fitPage : m.page.fitWidth}
+          command={zoom === 'width' ? 'page.fitPage' : 'page.fitWidth'}
+          keyHidden
+          disabled={!page}
+          onClick={() => setZoom(zoom === 'width' ? 'page' : 'width')}
+        >
+          {zoom === 'width' ? m.page.fitWidth : zoom === 'page' ? m.page.fitPage : `${Math.round((scale ?? 1) * 75)}%`}
+        </Button>
+        <Button className={styles.square ?? ''} title={m.page.zoomIn} aria-label={m.page.zoomIn} command="page.zoomIn" keyHidden disabled={!page} onClick={() => zoomBy(1.25)}>
+          <Icon name="plus" size={14} />
+        </Button>
+        <Button title={m.page.rotate} command="page.rotate" keyHidden disabled={!page} onClick={rotate} data-testid="rotate">
+          <Icon name="rotate" size={14} />
+          {m.page.rotate}
+        </Button>
+        <div className={styles.where}>
+          {page && several && (
+            <span className={styles.pages}>
+              <Button look="quiet" className={styles.square ?? ''} title={m.page.previous} aria-label={m.page.previous} command="page.previous" keyHidden disabled={page.number === 1} onClick={() => turnTo(-1)}>
+                <Icon name="left" size={13} />
+              </Button>
+              {m.page.position(page.number, view.pages.length)}
+              <Button look="quiet" className={styles.square ?? ''} title={m.page.next} aria-label={m.page.next} command="page.next" keyHidden disabled={page.number === view.pages.length} onClick={() => turnTo(1)}>
+                <Icon name="right" size={13} />
+              </Button>
+            </span>
+          )}
+          <span className={styles.file} title={view.file_name}>
+            {page && !several ? `${m.page.position(1, 1)}${m.common.separator}` : ''}
+            {view.file_name}
+          </span>
+        </div>
+        <Button aria-expanded={history} title={m.page.history} command="review.history" keyHidden onClick={() => setHistory(!history)}>
+          {m.page.history}
+        </Button>
+        <div className={styles.anchor}>
+          <Button aria-expanded={choosing} title={m.page.againTitle} command="review.again" keyHidden onClick={() => setChoosing(!choosing)}>
+            {m.page.again}
+          </Button>
+          {choosing && (
+            <Popover label={`${m.page.againTitle}${m.common.separator}${m.page.againHint}`} from="below-right" onClose={() => setChoosing(false)}>
+              {others.length === 0 && <p className={styles.hint}>{m.page.againNone}</p>}
+              {others.map((provider, index) => (
+                <PopoverItem
+                  key={provider.id}
+                  number={index + 1}
+                  hint={say(provider.charging)}
+                  onClick={() => {
+                    setChoosing(false);
+                    desk.again(view.id, provider.id);
+                  }}
+                >
+                  {say(provider.name)}
+                </PopoverItem>
+              ))}
+            </Popover>
+          )}
+        </div>
+      </div>
+      {page ? (
+        <PageSheet
+          key={view.id}
+          page={page}
+          turns={view.quarter_turns}
+          zoom={zoom}
+          pane={pane}
+          onPane={setPane}
+          onZoom={onZoom}
+          picture={picture.url}
+          pictureFailed={picture.failed}
+          fields={shown}
+          words={words}
+          focused={focused}
+          hovered={hovered}
+          canTake={editable && focused !== null}
+          onBox={(path) => desk.wish(path)}
+          onHover={(path) => desk.hover(path)}
+          onTake={take}
+        />
+      ) : (
+        <p className={styles.empty}>{m.page.noPicture}</p>
+      )}
+      {page && !history && (
+        <p className={styles.hint}>
+          {m.page.hintClick} <kbd>{'Ctrl'}</kbd> {m.page.hintAppend} <kbd>{'Alt'}</kbd> {m.page.hintDrag}
+        </p>
+      )}
+      {history && <HistoryDrawer id={view.id} revision={view.revision} path={focused} onClose={() => setHistory(false)} />}
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+
+import { PICTURE_SIDES, type PictureSide } from '../../../platform';
+
+/** The smallest picture that is sharp at this many device pixels. */
+export function sideFor(pixels: number): PictureSide {
+  return PICTURE_SIDES.find((side) => side >= pixels * 0.95) ?? 3600;
+}
+
+interface Loaded {
+  url: string | null;
+  /** What was asked for could not be shown. */
+  failed: boolean;
+}
+
+/**
+ * Shows a picture when it is there, and the earlier one of the same page until then; so zooming never blinks.
+ * `page` names the page: another one clears the old picture at once.
+ */
+export function usePicture(page: string, url: string | null): Loaded {
+  const [loaded, setLoaded] = useState<Loaded & { page: string }>({ page: '', url: null, failed: false });
+  useEffect(() => {
+    if (!url) return;
+    let wanted = true;
+    const image = new Image();
+    image.src = url;
+    image
+      .decode()
+      .then(() => wanted && setLoaded({ page, url, failed: false }))
+      .catch(() => {
+        if (!wanted) return;
+        setLoaded((before) => (before.page === page && before.url ? before : { page, url: null, failed: true }));
+      });
+    return () => {
+      wanted = false;
+    };
+  }, [page, url]);
+  return loaded.page === page ? loaded : { url: null, failed: false };
+}

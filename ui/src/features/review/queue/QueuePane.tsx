@@ -1,0 +1,243 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+
+import type { QueueRow } from '../../../platform';
+import { Button, Icon, Mark, type MarkKind } from '../../../shared/components';
+import { showDecimal } from '../../../shared/decimal';
+import { shortDate } from '../../../shared/format';
+import { useMessages, useSay, type Messages } from '../../../shared/i18n';
+import { useCommand } from '../../../shared/keys';
+import { useDesk, useDeskState, useQueue } from '../model/context';
+import { tabOf, visibleRows, type Tab } from '../model/queue-store';
+import { BatchFooter } from './BatchFooter';
+import styles from './QueuePane.module.css';
+
+const ROW = 50;
+
+export function markOf(row: QueueRow): MarkKind {
+  switch (row.state) {
+    case 'ready':
+      return row.wrong > 0 ? 'wrong' : row.doubtful > 0 ? 'doubtful' : 'certain';
+    case 'working':
+      return 'busy';
+    default:
+      return row.state;
+  }
+}
+
+function useReason(): (row: QueueRow) => string {
+  const m = useMessages();
+  const say = useSay();
+  return (row) => {
+    switch (row.state) {
+      case 'ready':
+        if (row.duplicate_of !== null && row.wrong + row.doubtful === 0) return m.queue.duplicate;
+        if (row.wrong > 0 && row.doubtful > 0) return m.queue.both(row.wrong, row.doubtful);
+        if (row.wrong > 0) return m.queue.wrong(row.wrong);
+        return row.doubtful > 0 ? m.queue.doubtful(row.doubtful) : m.queue.clean;
+      case 'queued':
+        return m.queue.queued;
+      case 'working':
+        return m.queue.working;
+      case 'in_doubt':
+        return m.queue.inDoubt;
+      case 'postponed':
+        return m.queue.postponed(row.postponed_reason ?? '');
+      case 'not_invoice':
+        return m.queue.notInvoice;
+      case 'reviewed':
+        return row.duplicate_of === null ? m.queue.isReviewed : m.queue.duplicate;
+      case 'failed':
+        return row.problem ? say(row.problem.message) : m.queue.failedRow;
+    }
+  };
+}
+
+export function providerName(m: Messages, id: string): string {
+  return (m.sources as Record<string, string>)[id] ?? id;
+}
+
+function Row({ row, selected, reason, year }: { row: QueueRow; selected: boolean; reason: string; year: number }) {
+  const m = useMessages();
+  const kind = markOf(row);
+  const pending = row.state === 'queued' || row.state === 'working' || row.state === 'in_doubt';
+  const side = pending ? providerName(m, row.provider) : row.date ? shortDate(row.date, year) : '';
+  return (
+    <>
+      <Mark kind={kind} label={m.queue.states[kind === 'yours' ? 'certain' : kind]} />
+      <span className={styles.name} title={row.file_name}>
+        {row.seller ?? row.file_name}
+      </span>
+      <span className={`${styles.amount} ${row.amount?.startsWith('-') ? styles.negative : ''}`}>{row.amount ? showDecimal(row.amount) : ''}</span>
+      <span className={`${styles.reason} ${selected ? styles.selectedText : ''}`} title={reason}>
+        {reason}
+      </span>
+      <span className={styles.side}>{side}</span>
+    </>
+  );
+}
+
+interface QueuePaneProps {
+  /** The import button, of another feature. */
+  importAction: ReactNode;
+  /** What an intake has to say, above the rows. */
+  report: ReactNode;
+  /** Shown where there is no document at all. */
+  empty: ReactNode;
+}
+
+export function QueuePane({ importAction, report, empty }: QueuePaneProps) {
+  const m = useMessages();
+  const desk = useDesk();
+  const rows = useQueue((state) => state.rows);
+  const counts = useQueue((state) => state.counts);
+  const tab = useQueue((state) => state.tab);
+  const search = useQueue((state) => state.search);
+  const loaded = useQueue((state) => state.loaded);
+  const problem = useQueue((state) => state.problem);
+  const current = useDeskState((state) => state.current);
+  const reason = useReason();
+  const say = useSay();
+
+  const list = useMemo(() => visibleRows(rows, tab, search), [rows, tab, search]);
+  const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const year = new Date().getFullYear();
+   
+  const virtual = useVirtualizer({ count: list.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12 });
+
+  const at = list.findIndex((row) => row.id === current);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtual]);
+
+  useCommand('review.search', () => {
+    field.current?.focus();
+    field.current?.select();
+  });
+  useCommand('review.next', () => desk.step(1));
+  useCommand('review.previous', () => desk.step(-1));
+
+  const tabs: { id: Tab; label: string; count: number }[] = [
+    { id: 'to_review', label: m.queue.toReview, count: counts.to_review + counts.pending },
+    { id: 'reviewed', label: m.queue.reviewed, count: counts.reviewed },
+    { id: 'failed', label: m.queue.failed, count: counts.failed },
+  ];
+  const nothing =
+    search !== ''
+      ? m.queue.nothingFound
+      : { to_review: m.queue.nothingToReview, reviewed: m.queue.nothingReviewed, failed: m.queue.nothingFailed }[tab];
+
+  return (
+    <section className={styles.pane} aria-label={m.queue.label} data-testid="queue">
+      <div className={styles.top}>
+        <div className={styles.search}>
+          <input
+            ref={field}
+            type="search"
+            value={search}
+            placeholder={m.queue.search}
+            aria-label={m.queue.search}
+            spellCheck={false}
+            data-enter="own"
+            onChange={(event) => desk.queue.getState().setSearch(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape' && search !== '') {
+                event.preventDefault();
+                desk.queue.getState().setSearch('');
+              }
+              if (event.key === 'Enter' && !event.nativeEvent.isComposing && list[0]) desk.open(list[0].id);
+              if (event.key === 'ArrowDown') box.current?.focus();
+            }}
+          />
+        </div>
+        {importAction}
+      </div>
+      <div className={styles.tabs} role="tablist" aria-label={m.queue.label}>
+        {tabs.map(({ id, label, count }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            aria-selected={id === tab}
+            className={styles.tab}
+            data-testid={`tab-${id}`}
+            onClick={() => desk.queue.getState().setTab(id)}
+          >
+            {label} <span className={styles.count}>{count.toLocaleString('en-US')}</span>
+          </button>
+        ))}
+      </div>
+      {report}
+      {problem && (
+        <div className={styles.problem} role="alert">
+          {say(problem.message)}
+          <Button look="link" onClick={() => void desk.queue.getState().load()}>
+            {m.common.retry}
+          </Button>
+        </div>
+      )}
+      <div
+        ref={box}
+        className={styles.rows}
+        role="listbox"
+        tabIndex={0}
+        aria-label={m.queue.list}
+        aria-activedescendant={at >= 0 ? `row-${current ?? ''}` : undefined}
+        data-enter="own"
+        onKeyDown={(event) => {
+          const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+          if (step !== 0 && !event.ctrlKey && !event.metaKey) {
+            event.preventDefault();
+            desk.step(step, true);
+          }
+          if (event.key === 'Enter' && current !== null) {
+            event.preventDefault();
+            desk.open(current);
+          }
+          if (event.key === 'Delete' && current !== null) desk.remove(current);
+        }}
+      >
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
+          {virtual.getVirtualItems().map((item) => {
+            const row = list[item.index];
+            if (!row) return null;
+            const selected = row.id === current;
+            return (
+              <div
+                key={row.id}
+                id={`row-${row.id}`}
+                role="option"
+                aria-selected={selected}
+                aria-posinset={item.index + 1}
+                aria-setsize={list.length}
+                data-testid="queue-row"
+                data-id={row.id}
+                data-state={row.state}
+                className={`${styles.row} ${selected ? styles.selected : ''} ${tabOf(row.state) === 'reviewed' ? styles.calm : ''}`}
+                style={{ transform: `translateY(${item.start}px)`, height: ROW }}
+                onClick={() => desk.open(row.id)}
+              >
+                <Row row={row} selected={selected} reason={reason(row)} year={year} />
+              </div>
+            );
+          })}
+        </div>
+        {loaded && list.length === 0 && (rows.size === 0 ? empty : <p className={styles.nothing}>{nothing}</p>)}
+      </div>
+      <BatchFooter />
+    </section>
+  );
+}
+
+/** What stands for the queue where it is hidden. */
+export function QueueHandle({ onOpen }: { onOpen: () => void }) {
+  const m = useMessages();
+  return (
+    <div className={styles.handle}>
+      <Button look="quiet" title={m.queue.open} aria-label={m.queue.open} command="review.queue" keyHidden onClick={onOpen}>
+        <Icon name="panel" />
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+
+import type { Preferences, ProviderView } from '../../platform';
+import { Segmented } from '../../shared/components';
+import { useMessages, useSay } from '../../shared/i18n';
+import styles from './SettingsPlace.module.css';
+
+interface SettingsPlaceProps {
+  preferences: Preferences;
+  onPreferences: (preferences: Preferences) => void;
+  providers: readonly ProviderView[];
+  version: string;
+  /** The settings of each recognizer, of another feature. */
+  providerSettings: ReactNode;
+}
+
+export function SettingsPlace({ preferences, onPreferences, providers, version, providerSettings }: SettingsPlaceProps) {
+  const m = useMessages();
+  const say = useSay();
+  return (
+    <main className={styles.place} aria-label={m.settings.label} data-testid="settings">
+      <div className={styles.column}>
+        <section className={styles.section} aria-labelledby="settings-window">
+          <h2 id="settings-window">{m.settings.window}</h2>
+          <div className={styles.row}>
+            <span className={styles.label}>{m.settings.language}</span>
+            <Segmented
+              label={m.settings.language}
+              value={preferences.language === 'en' ? 'en' : 'zh'}
+              options={(['zh', 'en'] as const).map((value) => ({ value, label: m.settings.languages[value] }))}
+              onChange={(language) => onPreferences({ ...preferences, language })}
+            />
+          </div>
+          <div className={styles.row}>
+            <span className={styles.label}>{m.settings.theme}</span>
+            <Segmented
+              label={m.settings.theme}
+              value={preferences.theme === 'light' || preferences.theme === 'dark' ? preferences.theme : 'system'}
+              options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: m.settings.themes[value] }))}
+              onChange={(theme) => onPreferences({ ...preferences, theme })}
+            />
+          </div>
+        </section>
+        <section className={styles.section} aria-labelledby="settings-recognition">
+          <h2 id="settings-recognition">{m.settings.recognition}</h2>
+          <label className={styles.row}>
+            <span className={styles.label}>{m.settings.provider}</span>
+            <select
+              className={styles.select}
+              value={preferences.provider}
+              onChange={(event) => onPreferences({ ...preferences, provider: event.target.value })}
+              data-testid="default-provider"
+            >
+              {providers.map((provider) => (
+                <option key={provider.id} value={provider.id} disabled={!provider.configured}>
+                  {say(provider.name)}
+                  {provider.configured ? '' : m.settings.notConfigured}
+                </option>
+              ))}
+            </select>
+            <span className={styles.hint}>{m.settings.providerHint}</span>
+          </label>
+        </section>
+        {providerSettings}
+        <p className={styles.version}>
+          {m.name}
+          {m.common.separator}
+          {m.status.version(version)}
+        </p>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,545 @@
+import type { Backend, Events } from '../backend';
+import type {
+  Counts,
+  DocumentView,
+  FieldEdit,
+  FieldView,
+  HistoryEntry,
+  IntakeReport,
+  LedgerRow,
+  Preferences,
+  Problem,
+  ProviderView,
+  QueueRow,
+  QueueView,
+  SecretStore,
+  Sentence,
+} from '../types';
+import { DOCUMENTS, type FakeDocument } from './invoices';
+import { draw, HEIGHT, WIDTH } from './picture';
+import { PROVIDERS } from './providers';
+
+type Values = Map<string, string | null>;
+
+interface Held {
+  id: number;
+  document: FakeDocument;
+  view: DocumentView;
+  read: Map<string, FieldView>;
+  edits: Values;
+  past: Values[];
+  future: Values[];
+  lastPath: string | null;
+  history: Map<string, HistoryEntry[]>;
+  bin: boolean;
+}
+
+const certain: Sentence[] = [
+  { zh: 'OFD＝二维码', en: 'OFD = QR code' },
+  { zh: '同上次', en: 'as last time' },
+  { zh: '两种读法一致', en: 'two readings agree' },
+];
+const REASONS: Record<string, Sentence> = {
+  'buyer.name': { zh: '本公司', en: 'own company' },
+  'buyer.tax_id': { zh: '本公司', en: 'own company' },
+  amount_with_tax: { zh: '＝大写＝两项和', en: '= words = sum' },
+};
+
+function readFields(document: FakeDocument): Map<string, FieldView> {
+  const { regions } = draw(document);
+  const fields = new Map<string, FieldView>();
+  const add = (path: string, value: string | undefined) => {
+    if (value === undefined) return;
+    const special = document.trust?.[path];
+    fields.set(path, {
+      path,
+      value,
+      text: value,
+      page: 1,
+      region: document.pages === 0 ? null : (regions.get(path) ?? null),
+      confidence: special ? 0.6 : 1,
+      source: special ? 'ocr' : 'ofd',
+      trust: special?.trust ?? 'certain',
+      reason: special ?? REASONS[path] ?? certain[path.length % certain.length] ?? { zh: '', en: '' },
+      alternatives: special?.alternatives ?? [],
+    });
+  };
+  for (const [path, value] of Object.entries(document.header)) add(path, value);
+  document.lines.forEach((line, index) => {
+    for (const [name, value] of Object.entries(line) as [string, string][]) add(`items[${index}].${name}`, value);
+  });
+  return fields;
+}
+
+/** Shows an edit as the program would: dates and amounts in their one spelling. */
+function normalised(path: string, value: string | null): string | null {
+  if (value === null || value.trim() === '') return null;
+  const plain = value.normalize('NFKC').trim();
+  if (/(amount|tax|total_tax|total_amount|quantity|unit_price|amount_with_tax)$/.test(path)) {
+    const digits = plain.replace(/[¥,\s元]/g, '');
+    return /^-?\d+(\.\d*)?$/.test(digits) && !/(quantity|unit_price)$/.test(path) ? Number(digits).toFixed(2) : digits;
+  }
+  if (path === 'issue_date') {
+    const match = /^(\d{4})\D*(\d{1,2})\D*(\d{1,2})\D*$/.exec(plain) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
+    return match ? `${match[1] ?? ''}-${(match[2] ?? '').padStart(2, '0')}-${(match[3] ?? '').padStart(2, '0')}` : plain;
+  }
+  return path.endsWith('tax_id') ? plain.toUpperCase().replace(/\s/g, '') : plain;
+}
+
+const problem = (code: string, zh: string, en: string): Problem => ({ code, message: { zh, en }, retryable: true });
+
+export interface FakeOptions {
+  /** Milliseconds that every call takes. */
+  delay?: number;
+  /** Begin with nothing in it. */
+  empty?: boolean;
+  /** How many more documents to invent, for long queues. */
+  more?: number;
+  documents?: readonly FakeDocument[];
+}
+
+/** The program in memory: for component tests and for looking at the window in a plain browser. */
+export class FakeBackend implements Backend {
+  readonly #held = new Map<number, Held>();
+  readonly #heard = new Map<string, Set<(payload: never) => void>>();
+  readonly #delay: number;
+  #preferences: Preferences = { language: 'zh', theme: 'system', provider: 'offline' };
+  #providers: ProviderView[] = structuredClone(PROVIDERS);
+  #store: SecretStore = 'keychain';
+  #paused = false;
+  /** The next call of this name is refused with this problem. */
+  readonly refuse = new Map<string, Problem>();
+  /** Every call, in order. */
+  readonly calls: { name: string; args: unknown[] }[] = [];
+  readonly #empty: boolean;
+
+  constructor(options: FakeOptions = {}) {
+    this.#delay = options.delay ?? 0;
+    this.#empty = options.empty ?? false;
+    const documents = options.documents ?? DOCUMENTS;
+    if (!options.empty) documents.forEach((document) => this.#hold(document));
+    for (let i = 0; i < (options.more ?? 0); i += 1) {
+      const base = documents[i % 7];
+      if (base) this.#hold({ ...base, file: `批量_${i}.pdf` });
+    }
+  }
+
+  #hold(document: FakeDocument): number {
+    const id = this.#held.size + 1;
+    const read = readFields(document);
+    const pages = Array.from({ length: document.pages ?? 1 }, (_, i) => ({ number: i + 1, width: WIDTH, height: HEIGHT }));
+    const held: Held = {
+      id,
+      document,
+      read,
+      edits: new Map(),
+      past: [],
+      future: [],
+      lastPath: null,
+      history: new Map(),
+      bin: false,
+      view: {
+        id,
+        revision: 1,
+        file_name: document.file,
+        state: document.state,
+        pages,
+        quarter_turns: 0,
+        fields: [],
+        item_count: 0,
+        findings: document.findings ?? [],
+        can_undo: false,
+        can_redo: false,
+        provider: document.provider ?? 'offline',
+        problem: document.problem ?? null,
+        postponed_reason: document.postponed ?? null,
+        reviewed_at: document.state === 'reviewed' ? Date.UTC(2026, 4, 28, 6, 12) : null,
+      },
+    };
+    this.#held.set(id, held);
+    this.#judge(held);
+    return id;
+  }
+
+  #judge(held: Held): void {
+    const fields = new Map(held.read);
+    for (const [path, value] of held.edits) {
+      const read = held.read.get(path);
+      fields.set(path, {
+        path,
+        value,
+        text: read?.text ?? value,
+        page: read?.page ?? null,
+        region: read?.region ?? null,
+        confidence: null,
+        source: 'reviewer',
+        trust: 'yours',
+        reason: read?.value === value ? { zh: '您已确认', en: 'confirmed by you' } : { zh: '您已修改', en: 'changed by you' },
+        alternatives: read && read.value !== value && read.value !== null ? [{ value: read.value, source: read.source }] : [],
+      });
+    }
+    const items = [...fields.keys()].map((path) => Number(/^items\[(\d+)\]/.exec(path)?.[1] ?? -1));
+    const findings = (held.document.findings ?? []).filter((finding) => !finding.fields.some((path) => held.edits.has(path)));
+    held.view = {
+      ...held.view,
+      revision: held.view.revision + 1,
+      fields: [...fields.values()],
+      item_count: Math.max(0, ...items.map((n) => n + 1)),
+      findings,
+      can_undo: held.past.length > 0,
+      can_redo: held.future.length > 0,
+    };
+  }
+
+  async #answer<T>(name: string, args: unknown[], make: () => T): Promise<T> {
+    this.calls.push({ name, args });
+    await new Promise((resolve) => setTimeout(resolve, this.#delay));
+    const refused = this.refuse.get(name);
+    if (refused) {
+      this.refuse.delete(name);
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
+      throw refused;
+    }
+    return structuredClone(make());
+  }
+
+  #get(id: number): Held {
+    const held = this.#held.get(id);
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
+    if (!held) throw problem('storage', '没有这份票据', 'There is no such document');
+    return held;
+  }
+
+  #row({ view, document, id }: Held): QueueRow {
+    const value = (path: string) => view.fields.find((field) => field.path === path)?.value ?? null;
+    const open = (trust: string) => view.fields.filter((field) => field.trust === trust).length;
+    return {
+      id,
+      file_name: document.file,
+      state: view.state,
+      seller: value('seller.name'),
+      amount: value('amount_with_tax'),
+      date: value('issue_date'),
+      number: value('number'),
+      invoice_type: value('invoice_type'),
+      doubtful: open('doubtful'),
+      wrong: open('wrong'),
+      provider: view.provider,
+      problem: view.problem,
+      postponed_reason: view.postponed_reason,
+      duplicate_of: document.duplicateOf ?? null,
+    };
+  }
+
+  #present(): Held[] {
+    return [...this.#held.values()].filter((held) => !held.bin);
+  }
+
+  #queue(): QueueView {
+    const rows = this.#present().map((held) => this.#row(held));
+    const of = (...states: string[]) => rows.filter((row) => states.includes(row.state)).length;
+    const counts: Counts = {
+      to_review: of('ready', 'postponed', 'in_doubt'),
+      reviewed: of('reviewed'),
+      failed: of('failed'),
+      pending: of('queued', 'working'),
+    };
+    return {
+      rows,
+      counts,
+      progress:
+        counts.pending > 0
+          ? { total: rows.length, done: rows.length - counts.pending, per_minute: 38, seconds_left: 240, charged: 31, calls_left: 469, paused: this.#paused, stopped_by: null }
+          : null,
+    };
+  }
+
+  #changed(...ids: number[]): void {
+    const { counts, progress } = this.#queue();
+    const changed = ids.flatMap((id) => {
+      const held = this.#held.get(id);
+      return held && !held.bin ? [this.#row(held)] : [];
+    });
+    this.emit('queue-changed', { changed, removed: ids.filter((id) => this.#held.get(id)?.bin), counts, progress });
+  }
+
+  emit<E extends keyof Events>(event: E, payload: Events[E]): void {
+    for (const heard of this.#heard.get(event) ?? []) (heard as (payload: Events[E]) => void)(structuredClone(payload));
+  }
+
+  #state(id: number, change: Partial<DocumentView>): DocumentView {
+    const held = this.#get(id);
+    held.view = { ...held.view, ...change, revision: held.view.revision + 1 };
+    this.#changed(id);
+    return held.view;
+  }
+
+  #edit(held: Held, next: Values, step: boolean): DocumentView {
+    if (step) {
+      held.past.push(held.edits);
+      held.future = [];
+    }
+    held.edits = next;
+    this.#judge(held);
+    this.#changed(held.id);
+    return held.view;
+  }
+
+  startup() {
+    return this.#answer('startup', [], () => ({
+      version: '0.1.0',
+      preferences: this.#preferences,
+      first_start: this.#empty,
+      secret_store: this.#store,
+      providers: this.#providers,
+    }));
+  }
+  savePreferences(preferences: Preferences) {
+    return this.#answer('savePreferences', [preferences], () => {
+      this.#preferences = preferences;
+    });
+  }
+
+  #take(documents: readonly FakeDocument[]): IntakeReport {
+    const added = documents.map((document) => this.#hold({ ...document, state: 'ready' }));
+    this.#changed(...added);
+    const report: IntakeReport = {
+      added,
+      duplicates: this.#empty ? [] : [{ file_name: '电子发票.ofd', document: 2 }],
+      skipped: this.#empty ? 0 : 3,
+      unreadable: this.#empty ? [] : [{ file_name: '加密.pdf', problem: problem('damaged_file', '文件有打开密码，请先去掉密码', 'The file is locked with a password; remove it first') }],
+    };
+    this.emit('intake-finished', report);
+    return report;
+  }
+  pickFiles() {
+    return this.#answer('pickFiles', [], () => this.#take(DOCUMENTS.slice(4, 5)));
+  }
+  pickFolder() {
+    return this.#answer('pickFolder', [], () => this.#take(DOCUMENTS.slice(0, 3)));
+  }
+  addSamples() {
+    return this.#answer('addSamples', [], () => this.#take(DOCUMENTS.slice(1, 4)));
+  }
+
+  queue() {
+    return this.#answer('queue', [], () => this.#queue());
+  }
+  pauseQueue() {
+    return this.#answer('pauseQueue', [], () => {
+      this.#paused = true;
+      this.#changed();
+    });
+  }
+  resumeQueue() {
+    return this.#answer('resumeQueue', [], () => {
+      this.#paused = false;
+      this.#changed();
+    });
+  }
+  retry(documents: number[], provider: string | null) {
+    return this.#answer('retry', [documents, provider], () => {
+      for (const id of documents) this.#state(id, { state: 'queued', problem: null, provider: provider ?? this.#get(id).view.provider });
+    });
+  }
+  cancel(documents: number[]) {
+    return this.#answer('cancel', [documents], () => {
+      for (const id of documents) this.#state(id, { state: 'failed', problem: problem('cancelled', '已取消', 'Cancelled') });
+    });
+  }
+  resolveInDoubt(document: number, sendAgain: boolean) {
+    return this.#answer('resolveInDoubt', [document, sendAgain], () => {
+      this.#state(document, sendAgain ? { state: 'queued' } : { state: 'failed', problem: problem('cancelled', '没有再次发送', 'Not sent again') });
+    });
+  }
+  removeDocuments(documents: number[]) {
+    return this.#answer('removeDocuments', [documents], () => {
+      for (const id of documents) this.#get(id).bin = true;
+      this.#changed(...documents);
+    });
+  }
+  restoreDocuments(documents: number[]) {
+    return this.#answer('restoreDocuments', [documents], () => {
+      for (const id of documents) this.#get(id).bin = false;
+      this.#changed(...documents);
+    });
+  }
+
+  openDocument(id: number) {
+    return this.#answer('openDocument', [id], () => this.#get(id).view);
+  }
+  correct(id: number, edits: FieldEdit[], coalesce: boolean) {
+    return this.#answer('correct', [id, edits, coalesce], () => {
+      const held = this.#get(id);
+      const next = new Map(held.edits);
+      for (const { path, value } of edits) {
+        next.set(path, normalised(path, value));
+        const entry = { source: 'reviewer', value, at: Date.now() };
+        held.history.set(path, [...(held.history.get(path) ?? []), entry]);
+      }
+      return this.#edit(held, next, !coalesce);
+    });
+  }
+  undo(id: number) {
+    return this.#answer('undo', [id], () => {
+      const held = this.#get(id);
+      const before = held.past.pop();
+      if (!before) return held.view;
+      held.future.push(held.edits);
+      return this.#edit(held, before, false);
+    });
+  }
+  redo(id: number) {
+    return this.#answer('redo', [id], () => {
+      const held = this.#get(id);
+      const after = held.future.pop();
+      if (!after) return held.view;
+      held.past.push(held.edits);
+      return this.#edit(held, after, false);
+    });
+  }
+  #moveLines(id: number, from: number, by: 1 | -1): DocumentView {
+    const held = this.#get(id);
+    const next: Values = new Map([...held.edits].filter(([path]) => !path.startsWith('items[')));
+    const count = held.view.item_count;
+    const values = new Map(held.view.fields.map((field) => [field.path, field.value]));
+    for (let i = 0; i < count + 1; i += 1) {
+      const source = by === 1 ? (i < from ? i : i === from ? -1 : i - 1) : i < from ? i : i + 1;
+      for (const name of ['name', 'specification', 'unit', 'quantity', 'unit_price', 'amount', 'tax_rate', 'tax']) {
+        const path = `items[${i}].${name}`;
+        const value = source < 0 || source >= count ? null : (values.get(`items[${source}].${name}`) ?? null);
+        if (value !== (values.get(path) ?? null) || held.edits.has(path)) next.set(path, value);
+      }
+    }
+    const view = this.#edit(held, next, true);
+    held.view = { ...view, item_count: count + by };
+    return held.view;
+  }
+  insertLine(id: number, index: number) {
+    return this.#answer('insertLine', [id, index], () => this.#moveLines(id, index, 1));
+  }
+  deleteLine(id: number, index: number) {
+    return this.#answer('deleteLine', [id, index], () => this.#moveLines(id, index, -1));
+  }
+  turnPage(id: number, quarterTurns: number) {
+    return this.#answer('turnPage', [id, quarterTurns], () => this.#state(id, { quarter_turns: quarterTurns }));
+  }
+  finish(id: number) {
+    return this.#answer('finish', [id], () => this.#state(id, { state: 'reviewed', reviewed_at: Date.now() }));
+  }
+  reopen(id: number) {
+    return this.#answer('reopen', [id], () => this.#state(id, { state: 'ready', reviewed_at: null, postponed_reason: null }));
+  }
+  postpone(id: number, reason: string) {
+    return this.#answer('postpone', [id, reason], () => this.#state(id, { state: 'postponed', postponed_reason: reason }));
+  }
+  markNotInvoice(id: number) {
+    return this.#answer('markNotInvoice', [id], () => this.#state(id, { state: 'not_invoice' }));
+  }
+  pageWords(id: number, page: number) {
+    return this.#answer('pageWords', [id, page], () => (page === 1 ? draw(this.#get(id).document).words : []));
+  }
+  fieldHistory(id: number, path: string) {
+    return this.#answer('fieldHistory', [id, path], () => {
+      const held = this.#get(id);
+      const read = held.read.get(path);
+      const first: HistoryEntry[] = read ? [{ source: read.source, value: read.value, at: Date.UTC(2026, 4, 28, 6, 2) }] : [];
+      return [...first, ...(held.history.get(path) ?? [])];
+    });
+  }
+
+  ledgerPage(filter: { search: string; from: string | null; to: string | null; offset: number; limit: number }) {
+    return this.#answer('ledgerPage', [filter], () => {
+      const rows: LedgerRow[] = this.#present()
+        .filter((held) => held.view.state === 'reviewed')
+        .map((held) => {
+          const value = (path: string) => held.view.fields.find((field) => field.path === path)?.value ?? null;
+          return {
+            id: held.id,
+            invoice_type: value('invoice_type'),
+            code: value('code'),
+            number: value('number'),
+            date: value('issue_date'),
+            seller: value('seller.name'),
+            buyer: value('buyer.name'),
+            net: value('total_amount'),
+            tax: value('total_tax'),
+            gross: value('amount_with_tax'),
+            reviewed_at: held.view.reviewed_at ?? 0,
+            exported: held.id % 2 === 0,
+          };
+        })
+        .filter((row) => [row.seller, row.number, row.gross, row.buyer].some((text) => text?.includes(filter.search)))
+        .filter((row) => (!filter.from || (row.date ?? '') >= filter.from) && (!filter.to || (row.date ?? '') <= filter.to));
+      const add = (pick: (row: LedgerRow) => string | null) => rows.reduce((sum, row) => sum + Number(pick(row) ?? 0), 0).toFixed(2);
+      return {
+        rows: rows.slice(filter.offset, filter.offset + filter.limit),
+        total: rows.length,
+        gross_sum: add((row) => row.gross),
+        tax_sum: add((row) => row.tax),
+      };
+    });
+  }
+  exportExcel(documents: number[] | null) {
+    return this.#answer('exportExcel', [documents], () => ({
+      path: '/发票/发票导出 2026-05-28.xlsx',
+      invoices: documents?.length ?? this.#queue().counts.reviewed,
+      lines: 7,
+    }));
+  }
+  revealFile(path: string) {
+    return this.#answer('revealFile', [path], () => undefined);
+  }
+
+  providers() {
+    return this.#answer('providers', [], () => this.#providers);
+  }
+  saveProvider(edit: Parameters<Backend['saveProvider']>[0]) {
+    return this.#answer('saveProvider', [edit.id], () => {
+      this.#providers = this.#providers.map((provider) => {
+        if (provider.id !== edit.id) return provider;
+        const credentials = provider.credentials.map((credential) => {
+          const given = edit.credentials.find(({ name }) => name === credential.name);
+          return given ? { ...credential, present: given.value !== '' } : credential;
+        });
+        return {
+          ...provider,
+          credentials,
+          configured: credentials.every(({ present }) => present),
+          endpoint: edit.endpoint,
+          calls_per_second: edit.calls_per_second ?? provider.calls_per_second,
+          concurrency: edit.concurrency ?? provider.concurrency,
+        };
+      });
+      this.emit('providers-changed', this.#providers);
+      return this.#providers;
+    });
+  }
+  chooseSecretStore(store: SecretStore) {
+    return this.#answer('chooseSecretStore', [store], () => {
+      this.#store = store;
+    });
+  }
+  tryProvider(id: string) {
+    return this.#answer('tryProvider', [id], () =>
+      id === 'juhe'
+        ? { ok: false, problem: problem('bad_credentials', '聚合的密钥无效（10001）', 'The Juhe key is not valid (10001)'), charged: false }
+        : { ok: true, problem: null, charged: true },
+    );
+  }
+  openKeysPage(id: string) {
+    return this.#answer('openKeysPage', [id], () => undefined);
+  }
+
+  pictureUrl(id: number) {
+    return `data:image/svg+xml;utf8,${encodeURIComponent(draw(this.#get(id).document).svg)}`;
+  }
+  on<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void) {
+    const set = this.#heard.get(event) ?? new Set();
+    this.#heard.set(event, set.add(heard));
+    return () => void set.delete(heard);
+  }
+  beforeClose() {
+    return () => undefined;
+  }
+}

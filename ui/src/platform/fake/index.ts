@@ -1,0 +1,1 @@
+export { FakeBackend, type FakeOptions } from './backend';

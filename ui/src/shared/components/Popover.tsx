@@ -1,0 +1,82 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+
+import styles from './Popover.module.css';
+
+interface PopoverProps {
+  label: string;
+  onClose: () => void;
+  /** Which corner of the place it opens from. */
+  from: 'below-right' | 'below-left' | 'above-right' | 'above-left';
+  children: ReactNode;
+}
+
+/**
+ * A small menu that is no modal: Esc, a click elsewhere or Tab out of it closes it, arrows move in it. Its first
+ * button is focused; the focus goes back where it was.
+ */
+export function Popover({ label, onClose, from, children }: PopoverProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const close = useRef(onClose);
+  useEffect(() => {
+    close.current = onClose;
+  });
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.querySelector<HTMLElement>('button:not(:disabled), input')?.focus();
+    const away = (event: PointerEvent) => {
+      if (event.target instanceof Node && !box.current?.parentElement?.contains(event.target)) close.current();
+    };
+    window.addEventListener('pointerdown', away, true);
+    const own = box.current;
+    return () => {
+      window.removeEventListener('pointerdown', away, true);
+      const lost = document.activeElement === document.body || own?.contains(document.activeElement);
+      if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <div
+      ref={box}
+      className={`${styles.popover} ${styles[from] ?? ''}`}
+      role="group"
+      aria-label={label}
+      data-enter="own"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          event.stopPropagation();
+          onClose();
+          return;
+        }
+        const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+        const digit = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.altKey ? Number(event.key) : 0;
+        if (step === 0 && digit === 0) return;
+        const buttons = [...(box.current?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? [])];
+        event.preventDefault();
+        event.stopPropagation();
+        if (digit > 0) {
+          buttons[digit - 1]?.click();
+          return;
+        }
+        const at = buttons.findIndex((button) => button === document.activeElement);
+        buttons[(at + step + buttons.length) % buttons.length]?.focus();
+      }}
+    >
+      <div className={styles.title}>{label}</div>
+      {children}
+    </div>
+  );
+}
+
+/** A line of a popover; with a number it is also taken by that digit. */
+export function PopoverItem({ onClick, number, children, hint }: { onClick: () => void; number?: number; children: ReactNode; hint?: string }) {
+  return (
+    <button type="button" className={styles.item} onClick={onClick}>
+      <span className={styles.words}>
+        {children}
+        {hint && <small className={styles.hint}>{hint}</small>}
+      </span>
+      {number !== undefined && <kbd className={styles.number}>{number}</kbd>}
+    </button>
+  );
+}

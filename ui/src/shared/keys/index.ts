@@ -1,0 +1,2 @@
+export { isComposing, useCommand, useKeyboard } from './dispatch';
+export { ariaKey, COMMANDS, keyName, keyParts, shownKey, type CommandId, type Scope } from './registry';

@@ -1,0 +1,116 @@
+/**
+ * Every key of the window, in one place: the dispatcher, the buttons' labels and the sheet on `?` all read it.
+ * `Mod` is Ctrl, or Command on a Mac.
+ */
+
+export type Scope = 'window' | 'review' | 'grid' | 'ledger';
+
+interface CommandInfo {
+  scope: Scope;
+  /** The first one is shown on the controls. */
+  keys: readonly string[];
+}
+
+export const COMMANDS = {
+  'window.review': { scope: 'window', keys: ['Mod+1'] },
+  'window.ledger': { scope: 'window', keys: ['Mod+2'] },
+  'window.settings': { scope: 'window', keys: ['Mod+,'] },
+  'window.keys': { scope: 'window', keys: ['?', 'F1'] },
+  'intake.files': { scope: 'window', keys: ['Mod+O'] },
+  'intake.folder': { scope: 'window', keys: ['Mod+Shift+O'] },
+  'ledger.export': { scope: 'window', keys: ['Mod+E'] },
+
+  'review.confirm': { scope: 'review', keys: ['Enter'] },
+  'review.finish': { scope: 'review', keys: ['Shift+Enter'] },
+  'review.postpone': { scope: 'review', keys: ['Escape'] },
+  'review.next': { scope: 'review', keys: ['Mod+ArrowDown'] },
+  'review.previous': { scope: 'review', keys: ['Mod+ArrowUp'] },
+  'review.nextOpen': { scope: 'review', keys: ['F8'] },
+  'review.previousOpen': { scope: 'review', keys: ['Shift+F8'] },
+  'review.take': { scope: 'review', keys: ['Mod+J'] },
+  'review.takeSecond': { scope: 'review', keys: ['Mod+Shift+J'] },
+  'review.ditto': { scope: 'review', keys: ['Mod+D'] },
+  'review.undo': { scope: 'review', keys: ['Mod+Z'] },
+  'review.redo': { scope: 'review', keys: ['Mod+Shift+Z', 'Mod+Y'] },
+  'review.emptyFields': { scope: 'review', keys: ['Alt+E'] },
+  'review.history': { scope: 'review', keys: ['Mod+H'] },
+  'review.again': { scope: 'review', keys: ['Mod+R'] },
+  'review.search': { scope: 'review', keys: ['Mod+F'] },
+  'review.queue': { scope: 'review', keys: ['Mod+B'] },
+
+  'page.zoomIn': { scope: 'review', keys: ['Mod+='] },
+  'page.zoomOut': { scope: 'review', keys: ['Mod+-'] },
+  'page.fitWidth': { scope: 'review', keys: ['Mod+0'] },
+  'page.fitPage': { scope: 'review', keys: ['Mod+9'] },
+  'page.rotate': { scope: 'review', keys: ['Alt+R'] },
+  'page.next': { scope: 'review', keys: ['PageDown'] },
+  'page.previous': { scope: 'review', keys: ['PageUp'] },
+
+  'grid.up': { scope: 'grid', keys: ['ArrowUp'] },
+  'grid.down': { scope: 'grid', keys: ['ArrowDown'] },
+  'grid.insert': { scope: 'grid', keys: ['Mod+Enter'] },
+  'grid.delete': { scope: 'grid', keys: ['Mod+Shift+K'] },
+  'grid.copy': { scope: 'grid', keys: ['Mod+Shift+C'] },
+
+  'ledger.search': { scope: 'ledger', keys: ['Mod+F'] },
+  'ledger.all': { scope: 'ledger', keys: ['Mod+A'] },
+} as const satisfies Record<string, CommandInfo>;
+
+export type CommandId = keyof typeof COMMANDS;
+
+/** Scopes that are alive together: two commands in them must not share a key. */
+export const OVERLAPPING: Record<Scope, readonly Scope[]> = {
+  window: ['window', 'review', 'grid', 'ledger'],
+  review: ['window', 'review', 'grid'],
+  grid: ['window', 'review', 'grid'],
+  ledger: ['window', 'ledger'],
+};
+
+const MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
+
+/** The name of a pressed key as the registry writes it. */
+export function keyName(event: KeyboardEvent): string {
+  const code = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1];
+  const key = event.altKey && code ? code : event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  const letter = /^[A-Z]$/.test(key) || key.length > 1;
+  const mod = MAC ? event.metaKey : event.ctrlKey;
+  // Shift is part of a symbol (`?`), not of its name.
+  return `${mod ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${event.shiftKey && letter ? 'Shift+' : ''}${key}`;
+}
+
+const SYMBOLS: Record<string, string> = {
+  Mod: MAC ? '⌘' : 'Ctrl',
+  Alt: MAC ? '⌥' : 'Alt',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+  '-': '−',
+  '=': '+',
+};
+
+/** The parts of a key as they are printed on a keyboard. */
+export function keyParts(key: string): string[] {
+  return key.split('+').map((part) => SYMBOLS[part] ?? part);
+}
+
+/** The key shown on a command's control. */
+export function shownKey(id: CommandId): string {
+  return keyParts(COMMANDS[id].keys[0]).join('+');
+}
+
+/** For `aria-keyshortcuts`. */
+export function ariaKey(id: CommandId): string {
+  return COMMANDS[id].keys[0].replace('Mod', MAC ? 'Meta' : 'Control');
+}
+
+const BY_KEY = new Map<string, CommandId[]>();
+for (const id of Object.keys(COMMANDS) as CommandId[]) {
+  for (const key of COMMANDS[id].keys) BY_KEY.set(key, [...(BY_KEY.get(key) ?? []), id]);
+}
+
+/** The commands that a key may mean; which of them depends on what is on the screen. */
+export function commandsOf(key: string): readonly CommandId[] {
+  return BY_KEY.get(key) ?? [];
+}
