@@ -9,7 +9,12 @@ use crate::xml::tree::Element;
 use crate::{DocumentError, Limits};
 
 /// The page of an invoice where nothing gives a size: A4.
-const A4: Rect = Rect { x: 0.0, y: 0.0, width: 210.0, height: 297.0 };
+const A4: Rect = Rect {
+    x: 0.0,
+    y: 0.0,
+    width: 210.0,
+    height: 297.0,
+};
 
 /// One document of the archive (`DocBody`); nearly always the only one.
 pub(super) struct Body {
@@ -42,33 +47,56 @@ pub(super) struct ReadPage<'a> {
 
 impl Body {
     /// Reads `Document.xml` and what it names. A document without a page is damaged.
-    pub(super) fn open(package: &Package, root: &Part, limits: &Limits) -> Result<Self, DocumentError> {
+    pub(super) fn open(
+        package: &Package,
+        root: &Part,
+        limits: &Limits,
+    ) -> Result<Self, DocumentError> {
         let folder = root.folder().to_owned();
         let document = package.xml(root)?;
         let empty = Element::default();
         let common = document.child("CommonData").unwrap_or(&empty);
         let mut resources = Resources::default();
         for name in ["PublicRes", "DocumentRes"] {
-            for part in common.all(name).filter_map(|r| package.find(&folder, r.text())) {
+            for part in common
+                .all(name)
+                .filter_map(|r| package.find(&folder, r.text()))
+            {
                 resources.add(package, &part);
             }
         }
         let entry = |element: &Element| {
             let part = package.find(&folder, element.attribute("BaseLoc")?)?;
-            Some((element.attribute("ID").unwrap_or_default().trim().to_owned(), part))
+            Some((
+                element
+                    .attribute("ID")
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned(),
+                part,
+            ))
         };
         let templates = common.all("TemplatePage").filter_map(entry).collect();
         let listed: Vec<&Element> = document.all("Pages").flat_map(|p| p.all("Page")).collect();
         if listed.len() > limits.max_pages {
-            return Err(DocumentError::TooLarge(format!("OFD: more than {} pages", limits.max_pages)));
+            return Err(DocumentError::TooLarge(format!(
+                "OFD: more than {} pages",
+                limits.max_pages
+            )));
         }
-        let pages: Vec<PageEntry> =
-            listed.into_iter().filter_map(entry).map(|(id, part)| PageEntry { id, part }).collect();
+        let pages: Vec<PageEntry> = listed
+            .into_iter()
+            .filter_map(entry)
+            .map(|(id, part)| PageEntry { id, part })
+            .collect();
         if pages.is_empty() {
             return Err(DocumentError::Damaged("OFD: no pages".to_owned()));
         }
         let mut body = Self {
-            area: common.child("PageArea").and_then(physical_box).unwrap_or(A4),
+            area: common
+                .child("PageArea")
+                .and_then(physical_box)
+                .unwrap_or(A4),
             folder,
             resources,
             pages,
@@ -87,21 +115,39 @@ impl Body {
     /// Follows a list part (`CustomTags`, `Attachments`) to the parts it names by `FileLoc`.
     fn listed_parts(&self, package: &Package, document: &Element, list: &str) -> Vec<Part> {
         let mut parts = Vec::new();
-        for list in document.all(list).filter_map(|l| package.find(&self.folder, l.text())) {
-            let Ok(root) = package.xml(&list) else { continue };
-            let found = root.children.iter().filter_map(|c| package.find(list.folder(), c.child_text("FileLoc")?));
+        for list in document
+            .all(list)
+            .filter_map(|l| package.find(&self.folder, l.text()))
+        {
+            let Ok(root) = package.xml(&list) else {
+                continue;
+            };
+            let found = root
+                .children
+                .iter()
+                .filter_map(|c| package.find(list.folder(), c.child_text("FileLoc")?));
             parts.extend(found);
         }
         parts
     }
 
     fn list_annotations(&mut self, package: &Package, document: &Element) {
-        for list in document.all("Annotations").filter_map(|l| package.find(&self.folder, l.text())) {
-            let Ok(root) = package.xml(&list) else { continue };
+        for list in document
+            .all("Annotations")
+            .filter_map(|l| package.find(&self.folder, l.text()))
+        {
+            let Ok(root) = package.xml(&list) else {
+                continue;
+            };
             for page in root.all("Page") {
                 let id = page.attribute("PageID").unwrap_or_default().trim();
-                let parts = page.all("FileLoc").filter_map(|f| package.find(list.folder(), f.text()));
-                self.annotations.entry(id.to_owned()).or_default().extend(parts);
+                let parts = page
+                    .all("FileLoc")
+                    .filter_map(|f| package.find(list.folder(), f.text()));
+                self.annotations
+                    .entry(id.to_owned())
+                    .or_default()
+                    .extend(parts);
             }
         }
     }
@@ -115,7 +161,11 @@ impl Body {
         self.pages.iter().position(|p| p.id == id.trim())
     }
 
-    fn page_xml(&self, package: &Package, index: usize) -> Result<(&PageEntry, Element), DocumentError> {
+    fn page_xml(
+        &self,
+        package: &Package,
+        index: usize,
+    ) -> Result<(&PageEntry, Element), DocumentError> {
         let missing = || DocumentError::Damaged(format!("OFD: no page {}", index + 1));
         let entry = self.pages.get(index).ok_or_else(missing)?;
         Ok((entry, package.xml(&entry.part)?))
@@ -141,14 +191,27 @@ impl Body {
     }
 
     /// Reads a page, from 0.
-    pub(super) fn page(&self, package: &Package, index: usize) -> Result<ReadPage<'_>, DocumentError> {
+    pub(super) fn page(
+        &self,
+        package: &Package,
+        index: usize,
+    ) -> Result<ReadPage<'_>, DocumentError> {
         let (entry, page) = self.page_xml(package, index)?;
         let area = self.box_of(package, &page);
         let resources = page_resources(package, &self.folder, &page, &self.resources);
-        let annotations: Vec<Element> =
-            self.annotations.get(&entry.id).into_iter().flatten().filter_map(|p| package.xml(p).ok()).collect();
+        let annotations: Vec<Element> = self
+            .annotations
+            .get(&entry.id)
+            .into_iter()
+            .flatten()
+            .filter_map(|p| package.xml(p).ok())
+            .collect();
         let templates = |id: &str| self.template(package, id);
         let page = read_layers(&page, &resources, &templates, &annotations, area)?;
-        Ok(ReadPage { area, page, resources })
+        Ok(ReadPage {
+            area,
+            page,
+            resources,
+        })
     }
 }

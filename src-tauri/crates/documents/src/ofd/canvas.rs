@@ -1,8 +1,8 @@
 use std::time::{Duration, Instant};
 
 use tiny_skia::{
-    BlendMode, Color, FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pattern, Pixmap,
-    SpreadMode, Stroke, StrokeDash, Transform,
+    BlendMode, Color, FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, PathBuilder,
+    Pattern, Pixmap, SpreadMode, Stroke, StrokeDash, Transform,
 };
 
 use super::geometry::{Matrix, Rect};
@@ -36,28 +36,47 @@ pub(super) struct Ink {
 impl Canvas {
     /// A white page of `size` whose longer side has about `long_side` pixels, at most
     /// `max_pixels` in all.
-    pub(super) fn new(size: PageSize, long_side: u32, max_pixels: u64, time: Duration) -> Result<Self, DocumentError> {
+    pub(super) fn new(
+        size: PageSize,
+        long_side: u32,
+        max_pixels: u64,
+        time: Duration,
+    ) -> Result<Self, DocumentError> {
         let longest = size.width.max(size.height);
         let wanted = f64::from(long_side.max(1)) / longest;
         let most = (max_pixels as f64 / (size.width * size.height)).sqrt();
         let zoom = wanted.min(most);
         let pixels = |length: f64| ((length * zoom).round() as u32).max(1);
-        let mut pixmap = Pixmap::new(pixels(size.width), pixels(size.height))
-            .ok_or_else(|| DocumentError::TooLarge("OFD: the page has too many pixels".to_owned()))?;
+        let mut pixmap = Pixmap::new(pixels(size.width), pixels(size.height)).ok_or_else(|| {
+            DocumentError::TooLarge("OFD: the page has too many pixels".to_owned())
+        })?;
         pixmap.fill(Color::WHITE);
-        Ok(Self { pixmap, scale: zoom * super::POINTS, mask: None, deadline: Instant::now() + time })
+        Ok(Self {
+            pixmap,
+            scale: zoom * super::POINTS,
+            mask: None,
+            deadline: Instant::now() + time,
+        })
     }
 
     /// The finished picture.
     pub(super) fn finish(self) -> Picture {
         let (width, height) = (self.pixmap.width(), self.pixmap.height());
         // Opaque, so the premultiplied bytes are the plain ones.
-        Picture { width, height, rgba: self.pixmap.take() }
+        Picture {
+            width,
+            height,
+            rgba: self.pixmap.take(),
+        }
     }
 
     /// Fails once the time for the page is over.
     pub(super) fn check_time(&self) -> Result<(), DocumentError> {
-        if Instant::now() > self.deadline { Err(DocumentError::Timeout) } else { Ok(()) }
+        if Instant::now() > self.deadline {
+            Err(DocumentError::Timeout)
+        } else {
+            Ok(())
+        }
     }
 
     /// Cuts what is drawn from now on to each of `clips`; gives what was in force before.
@@ -71,7 +90,9 @@ impl Canvas {
             // A clip without an area hides everything.
             let path = builder.finish();
             match (&mut self.mask, &path) {
-                (Some(mask), Some(path)) => mask.intersect_path(path, FillRule::Winding, true, Transform::identity()),
+                (Some(mask), Some(path)) => {
+                    mask.intersect_path(path, FillRule::Winding, true, Transform::identity())
+                }
                 (mask, path) => {
                     let mut new = Mask::new(self.pixmap.width(), self.pixmap.height());
                     if let (Some(new), Some(path)) = (&mut new, path) {
@@ -92,14 +113,24 @@ impl Canvas {
     /// Fills an outline.
     pub(super) fn fill(&mut self, outline: &Outline, even_odd: bool, ink: Ink) {
         if let Some(path) = self.path(outline) {
-            let rule = if even_odd { FillRule::EvenOdd } else { FillRule::Winding };
+            let rule = if even_odd {
+                FillRule::EvenOdd
+            } else {
+                FillRule::Winding
+            };
             self.fill_path(&path, rule, ink);
         }
     }
 
     /// Fills a path that is already in pixels.
     pub(super) fn fill_path(&mut self, path: &Path, rule: FillRule, ink: Ink) {
-        self.pixmap.fill_path(path, &paint(ink), rule, Transform::identity(), self.mask.as_ref());
+        self.pixmap.fill_path(
+            path,
+            &paint(ink),
+            rule,
+            Transform::identity(),
+            self.mask.as_ref(),
+        );
     }
 
     /// Draws along an outline. `zoom` is how much the object's coordinates are enlarged on the page.
@@ -127,7 +158,13 @@ impl Canvas {
             },
             dash: dash(style, zoom),
         };
-        self.pixmap.stroke_path(path, &paint(ink), &stroke, Transform::identity(), self.mask.as_ref());
+        self.pixmap.stroke_path(
+            path,
+            &paint(ink),
+            &stroke,
+            Transform::identity(),
+            self.mask.as_ref(),
+        );
     }
 
     /// Lays a picture into the unit square of `matrix`.
@@ -135,18 +172,31 @@ impl Canvas {
         let [a, b, c, d, ..] = matrix.0;
         let pixels = |x: f64, y: f64| x.hypot(y) * self.scale;
         let (width, height) = (pixels(a, b).min(FARTHEST), pixels(c, d).min(FARTHEST));
-        let Some(corners) = self.corners(matrix) else { return };
+        let Some(corners) = self.corners(matrix) else {
+            return;
+        };
         let shrunk = shrunk(picture, width, height);
         let picture = shrunk.as_ref().unwrap_or(picture);
-        let to_unit = Matrix::scale(1.0 / f64::from(picture.width()), 1.0 / f64::from(picture.height()));
-        let [a, b, c, d, e, f] = to_unit.then(matrix).then(&Matrix::scale(self.scale, self.scale)).0.map(|v| v as f32);
+        let to_unit = Matrix::scale(
+            1.0 / f64::from(picture.width()),
+            1.0 / f64::from(picture.height()),
+        );
+        let [a, b, c, d, e, f] = to_unit
+            .then(matrix)
+            .then(&Matrix::scale(self.scale, self.scale))
+            .0
+            .map(|v| v as f32);
         let enlarged = f64::from(picture.width()) * 1.5 < width;
         let paint = Paint {
             shader: Pattern::new(
                 picture.as_ref(),
                 SpreadMode::Pad,
                 // Small codes stay sharp when they are enlarged.
-                if enlarged { FilterQuality::Nearest } else { FilterQuality::Bilinear },
+                if enlarged {
+                    FilterQuality::Nearest
+                } else {
+                    FilterQuality::Bilinear
+                },
                 alpha,
                 Transform::from_row(a, b, c, d, e, f),
             ),
@@ -154,11 +204,22 @@ impl Canvas {
             anti_alias: true,
             ..Paint::default()
         };
-        self.pixmap.fill_path(&corners, &paint, FillRule::Winding, Transform::identity(), self.mask.as_ref());
+        self.pixmap.fill_path(
+            &corners,
+            &paint,
+            FillRule::Winding,
+            Transform::identity(),
+            self.mask.as_ref(),
+        );
     }
 
     fn corners(&self, matrix: &Matrix) -> Option<Path> {
-        let unit = Rect { x: 0.0, y: 0.0, width: 1.0, height: 1.0 };
+        let unit = Rect {
+            x: 0.0,
+            y: 0.0,
+            width: 1.0,
+            height: 1.0,
+        };
         self.path(&unit.outline().mapped(matrix))
     }
 
@@ -175,7 +236,9 @@ impl Canvas {
                 Step::Move(x, y) => builder.move_to(at(x), at(y)),
                 Step::Line(x, y) => builder.line_to(at(x), at(y)),
                 Step::Quadratic([a, b, x, y]) => builder.quad_to(at(a), at(b), at(x), at(y)),
-                Step::Cubic([a, b, c, d, x, y]) => builder.cubic_to(at(a), at(b), at(c), at(d), at(x), at(y)),
+                Step::Cubic([a, b, c, d, x, y]) => {
+                    builder.cubic_to(at(a), at(b), at(c), at(d), at(x), at(y))
+                }
                 Step::Close => builder.close(),
             }
         }
@@ -195,8 +258,14 @@ fn dash(style: &Style, zoom: f64) -> Option<StrokeDash> {
 }
 
 fn paint(ink: Ink) -> Paint<'static> {
-    let mut paint = Paint { blend_mode: mode(ink.blend), anti_alias: true, ..Paint::default() };
-    let alpha = (ink.colour.alpha * ink.alpha * 255.0).round().clamp(0.0, 255.0) as u8;
+    let mut paint = Paint {
+        blend_mode: mode(ink.blend),
+        anti_alias: true,
+        ..Paint::default()
+    };
+    let alpha = (ink.colour.alpha * ink.alpha * 255.0)
+        .round()
+        .clamp(0.0, 255.0) as u8;
     paint.set_color_rgba8(ink.colour.red, ink.colour.green, ink.colour.blue, alpha);
     paint
 }
@@ -222,5 +291,8 @@ fn shrunk(picture: &Pixmap, width: f64, height: f64) -> Option<Pixmap> {
     let to_height = (height.ceil() as u32).clamp(1, from_height);
     let source = image::RgbaImage::from_raw(from_width, from_height, picture.data().to_vec())?;
     let small = image::imageops::thumbnail(&source, to_width, to_height);
-    Pixmap::from_vec(small.into_raw(), tiny_skia::IntSize::from_wh(to_width, to_height)?)
+    Pixmap::from_vec(
+        small.into_raw(),
+        tiny_skia::IntSize::from_wh(to_width, to_height)?,
+    )
 }

@@ -30,22 +30,48 @@ pub(super) struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    pub(super) fn new(canvas: &'a mut Canvas, package: Option<&'a Package>, resources: &'a Resources, max_pixels: u64) -> Self {
-        Self { canvas, package, resources, max_pixels, embedded: HashMap::new(), pictures: HashMap::new() }
+    pub(super) fn new(
+        canvas: &'a mut Canvas,
+        package: Option<&'a Package>,
+        resources: &'a Resources,
+        max_pixels: u64,
+    ) -> Self {
+        Self {
+            canvas,
+            package,
+            resources,
+            max_pixels,
+            embedded: HashMap::new(),
+            pictures: HashMap::new(),
+        }
     }
 
     /// Draws layers one over the other. `outer` leads from their page to the canvas's page.
     pub(super) fn layers(&mut self, layers: &[Layer], outer: &Matrix) -> Result<(), DocumentError> {
-        layers.iter().try_for_each(|layer| self.objects(&layer.objects, outer, 1.0))
+        layers
+            .iter()
+            .try_for_each(|layer| self.objects(&layer.objects, outer, 1.0))
     }
 
-    fn objects(&mut self, objects: &[Object], outer: &Matrix, alpha: f32) -> Result<(), DocumentError> {
+    fn objects(
+        &mut self,
+        objects: &[Object],
+        outer: &Matrix,
+        alpha: f32,
+    ) -> Result<(), DocumentError> {
         for object in objects {
             self.canvas.check_time()?;
             let alpha = alpha * object.alpha;
-            let clips: Vec<_> =
-                object.clips.iter().map(|clip| clip.iter().map(|o| o.mapped(outer)).collect::<Vec<_>>()).collect();
-            let before = if clips.is_empty() { None } else { Some(self.canvas.clip(&clips)) };
+            let clips: Vec<_> = object
+                .clips
+                .iter()
+                .map(|clip| clip.iter().map(|o| o.mapped(outer)).collect::<Vec<_>>())
+                .collect();
+            let before = if clips.is_empty() {
+                None
+            } else {
+                Some(self.canvas.clip(&clips))
+            };
             let matrix = object.matrix.then(outer);
             match &object.content {
                 Content::Group(objects) => self.objects(objects, outer, alpha)?,
@@ -62,14 +88,19 @@ impl<'a> Drawing<'a> {
 
     fn path(&mut self, object: &Object, path: &PathObject, matrix: &Matrix, alpha: f32) {
         let outline = path.outline.mapped(matrix);
-        let ink = |colour| Ink { colour, alpha, blend: object.blend };
+        let ink = |colour| Ink {
+            colour,
+            alpha,
+            blend: object.blend,
+        };
         // A path that says nothing of its colour is not filled, even where it says `Fill="true"`.
         if let (true, Some(colour)) = (path.filled, object.style.fill) {
             self.canvas.fill(&outline, path.even_odd, ink(colour));
         }
         if path.stroked {
             let colour = object.style.stroke.unwrap_or(Colour::BLACK);
-            self.canvas.stroke(&outline, &object.style, zoom(matrix), ink(colour));
+            self.canvas
+                .stroke(&outline, &object.style, zoom(matrix), ink(colour));
         }
     }
 
@@ -105,11 +136,21 @@ impl<'a> Drawing<'a> {
     fn text(&mut self, object: &Object, text: &Text, matrix: &Matrix, alpha: f32) {
         let font = self.resources.font(&text.font);
         let embedded = font.and_then(|_| self.embedded(&text.font));
-        let name = font.map(|f| if f.name.is_empty() { f.family.clone() } else { f.name.clone() }).unwrap_or_default();
+        let name = font
+            .map(|f| {
+                if f.name.is_empty() {
+                    f.family.clone()
+                } else {
+                    f.name.clone()
+                }
+            })
+            .unwrap_or_default();
         let mut builder = PathBuilder::new();
         let mut substituted = false;
         for character in &text.characters {
-            let own = embedded.as_ref().and_then(|face| own_outline(face, text, character));
+            let own = embedded
+                .as_ref()
+                .and_then(|face| own_outline(face, text, character));
             let outline = match own {
                 Some(outline) => Some(outline),
                 None if character.text.is_whitespace() || character.text.is_control() => None,
@@ -119,28 +160,52 @@ impl<'a> Drawing<'a> {
                 }
             };
             let size = text.size / UNITS;
-            let slant = if (text.italic || font.is_some_and(|f| f.italic)) && substituted { SLANT } else { 0.0 };
-            let placed = Matrix([size * text.horizontal_scale, 0.0, size * slant, -size, character.x, character.y])
-                .then(matrix)
-                .then(&Matrix::scale(self.canvas.scale, self.canvas.scale));
+            let slant = if (text.italic || font.is_some_and(|f| f.italic)) && substituted {
+                SLANT
+            } else {
+                0.0
+            };
+            let placed = Matrix([
+                size * text.horizontal_scale,
+                0.0,
+                size * slant,
+                -size,
+                character.x,
+                character.y,
+            ])
+            .then(matrix)
+            .then(&Matrix::scale(self.canvas.scale, self.canvas.scale));
             match outline {
                 Some(outline) => push(&mut builder, &outline, &placed),
-                None if is_crossed_circle(character.text) => push_crossed_circle(&mut builder, &placed),
+                None if is_crossed_circle(character.text) => {
+                    push_crossed_circle(&mut builder, &placed)
+                }
                 None => {}
             }
         }
         let Some(path) = builder.finish() else { return };
-        let ink = |colour| Ink { colour, alpha, blend: object.blend };
+        let ink = |colour| Ink {
+            colour,
+            alpha,
+            blend: object.blend,
+        };
         let fill = object.style.fill.unwrap_or(Colour::BLACK);
         if text.filled {
             self.canvas.fill_path(&path, FillRule::Winding, ink(fill));
         }
         if text.stroked {
             let colour = object.style.stroke.unwrap_or(Colour::BLACK);
-            self.canvas.stroke_path(&path, &object.style, zoom(matrix), ink(colour));
+            self.canvas
+                .stroke_path(&path, &object.style, zoom(matrix), ink(colour));
         } else if substituted && (text.weight >= 600 || font.is_some_and(|f| f.bold)) {
-            let style = Style { line_width: text.size * BOLD, cap: Cap::Round, join: Join::Round, ..Style::default() };
-            self.canvas.stroke_path(&path, &style, zoom(matrix), ink(fill));
+            let style = Style {
+                line_width: text.size * BOLD,
+                cap: Cap::Round,
+                join: Join::Round,
+                ..Style::default()
+            };
+            self.canvas
+                .stroke_path(&path, &style, zoom(matrix), ink(fill));
         }
     }
 
@@ -176,10 +241,16 @@ fn own_outline(face: &Typeface, text: &Text, character: &Character) -> Option<Ar
 
 fn push(builder: &mut PathBuilder, outline: &Path, matrix: &Matrix) {
     let [a, b, c, d, e, f] = matrix.0.map(|v| v as f32);
-    if let Some(path) = outline.clone().transform(Transform::from_row(a, b, c, d, e, f)) {
+    if let Some(path) = outline
+        .clone()
+        .transform(Transform::from_row(a, b, c, d, e, f))
+    {
         let bounds = path.bounds();
         let near = |v: f32| v.abs() < 1e5;
-        if [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()].into_iter().all(near) {
+        if [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()]
+            .into_iter()
+            .all(near)
+        {
             builder.push_path(&path);
         }
     }
@@ -200,7 +271,10 @@ fn push_crossed_circle(builder: &mut PathBuilder, matrix: &Matrix) {
         mark.move_to(CENTRE.0 - reach, CENTRE.1 - side * reach);
         mark.line_to(CENTRE.0 + reach, CENTRE.1 + side * reach);
     }
-    let stroke = tiny_skia::Stroke { width: 45.0, ..tiny_skia::Stroke::default() };
+    let stroke = tiny_skia::Stroke {
+        width: 45.0,
+        ..tiny_skia::Stroke::default()
+    };
     if let Some(outline) = mark.finish().and_then(|mark| mark.stroke(&stroke, 1.0)) {
         push(builder, &outline, matrix);
     }

@@ -22,9 +22,17 @@ pub(super) fn custom_data(info: &Element) -> Option<ExactReading> {
         .filter(|d| !d.text().is_empty())
         .filter_map(|d| Some((custom_data_field(d.attribute("Name")?.trim())?, d.text())))
         .filter(|(path, _)| seen.insert(*path))
-        .map(|(path, text)| ExactField { path, text: text.to_owned(), place: None })
+        .map(|(path, text)| ExactField {
+            path,
+            text: text.to_owned(),
+            place: None,
+        })
         .collect();
-    (!fields.is_empty()).then(|| ExactReading { source: Source::Ofd, origin: "CustomData".to_owned(), fields })
+    (!fields.is_empty()).then(|| ExactReading {
+        source: Source::Ofd,
+        origin: "CustomData".to_owned(),
+        fields,
+    })
 }
 
 /// The invoices among the attached parts.
@@ -35,7 +43,10 @@ pub(super) fn attached(package: &Package, body: &Body) -> Vec<ExactReading> {
         if !(name.ends_with(".xml") || name.ends_with(".xbrl")) {
             continue;
         }
-        match package.read(part).and_then(|bytes| read_invoice(&bytes, part.name())) {
+        match package
+            .read(part)
+            .and_then(|bytes| read_invoice(&bytes, part.name()))
+        {
             Ok(reading) => readings.push(reading),
             Err(DocumentError::Unsupported(_)) => {}
             Err(error) => tracing::warn!(%error, "an attachment of an OFD cannot be read"),
@@ -47,15 +58,26 @@ pub(super) fn attached(package: &Package, body: &Body) -> Vec<ExactReading> {
 /// The values that `CustomTag` parts name by the text objects that show them. `first_page` is the
 /// index of the body's first page in the whole document.
 pub(super) fn tagged(package: &Package, body: &Body, first_page: usize) -> Vec<ExactReading> {
-    let mut shown = Shown { package, body, first_page, pages: HashMap::new() };
+    let mut shown = Shown {
+        package,
+        body,
+        first_page,
+        pages: HashMap::new(),
+    };
     let mut readings = Vec::new();
     for part in &body.tags {
-        let Ok(root) = package.xml(part) else { continue };
+        let Ok(root) = package.xml(part) else {
+            continue;
+        };
         let mut tags = Tags::default();
         tags.visit(&root, &mut shown);
         let fields = tags.fields();
         if !fields.is_empty() {
-            readings.push(ExactReading { source: Source::Ofd, origin: format!("CustomTag {}", part.name()), fields });
+            readings.push(ExactReading {
+                source: Source::Ofd,
+                origin: format!("CustomTag {}", part.name()),
+                fields,
+            });
         }
     }
     readings
@@ -105,7 +127,10 @@ impl Shown<'_> {
         let references: Vec<&Element> = tag.all("ObjectRef").collect();
         if references.is_empty() {
             let text = tag.text();
-            return (!text.is_empty()).then(|| Tagged { text: text.to_owned(), place: None });
+            return (!text.is_empty()).then(|| Tagged {
+                text: text.to_owned(),
+                place: None,
+            });
         }
         let mut value: Option<(String, usize, Line)> = None;
         for reference in references {
@@ -113,25 +138,36 @@ impl Shown<'_> {
                 Some(id) => self.body.page_index(id),
                 None => Some(0),
             };
-            let Some((page, line)) = page.and_then(|p| Some((p, self.line(p, reference.text())?))) else { continue };
+            let Some((page, line)) = page.and_then(|p| Some((p, self.line(p, reference.text())?)))
+            else {
+                continue;
+            };
             value = Some(match value {
                 None => (line.text.clone(), page, line),
                 Some((text, first, before)) => {
                     let joined = text + separator(path, &before, &line) + &line.text;
-                    let region = if page == first { before.region.union(&line.region) } else { before.region };
+                    let region = if page == first {
+                        before.region.union(&line.region)
+                    } else {
+                        before.region
+                    };
                     (joined, first, Line { region, ..line })
                 }
             });
         }
         let (text, page, line) = value?;
-        Some(Tagged { text: text.trim().to_owned(), place: Some((self.first_page + page, line.region)) })
+        Some(Tagged {
+            text: text.trim().to_owned(),
+            place: Some((self.first_page + page, line.region)),
+        })
     }
 }
 
 /// What stands between two text objects of one value: remarks keep their lines, the parts of a
 /// date are apart, and pieces on one line with a gap have a blank.
 fn separator(path: FieldPath, before: &Line, after: &Line) -> &'static str {
-    let ((_, top, right, bottom), (left, next_top, ..)) = (before.region.bounds(), after.region.bounds());
+    let ((_, top, right, bottom), (left, next_top, ..)) =
+        (before.region.bounds(), after.region.bounds());
     let height = bottom - top;
     let below = next_top > top + height * 0.6;
     match path {
@@ -148,7 +184,9 @@ fn add_lines(objects: &[Object], area: Rect, lines: &mut HashMap<String, Line>) 
         match &object.content {
             Content::Text(_) if !object.id.is_empty() => {
                 if let Some((text, region)) = place_of(object, area) {
-                    lines.entry(object.id.clone()).or_insert(Line { text, region });
+                    lines
+                        .entry(object.id.clone())
+                        .or_insert(Line { text, region });
                 }
             }
             Content::Group(inner) => add_lines(inner, area, lines),
@@ -194,10 +232,22 @@ impl Tags {
 
     fn fields(self) -> Vec<ExactField> {
         let rows = rows(&self.lines);
-        let header = self.header.into_iter().map(|(path, v)| ExactField { path, text: v.text, place: v.place });
-        let lines = self.lines.into_iter().zip(rows).filter_map(|((_, field, v), row)| {
-            Some(ExactField { path: FieldPath::Item(row?, field), text: v.text, place: v.place })
+        let header = self.header.into_iter().map(|(path, v)| ExactField {
+            path,
+            text: v.text,
+            place: v.place,
         });
+        let lines = self
+            .lines
+            .into_iter()
+            .zip(rows)
+            .filter_map(|((_, field, v), row)| {
+                Some(ExactField {
+                    path: FieldPath::Item(row?, field),
+                    text: v.text,
+                    place: v.place,
+                })
+            });
         header.chain(lines).collect()
     }
 }
@@ -206,11 +256,20 @@ impl Tags {
 /// line, each beginning with the item's name, or otherwise (column by column), where the height on
 /// the page decides. What cannot be told is left out rather than put on a wrong line.
 fn rows(values: &[(Option<usize>, ItemField, Tagged)]) -> Vec<Option<usize>> {
-    let names: Vec<usize> =
-        values.iter().enumerate().filter(|(_, v)| v.1 == ItemField::Name).map(|(index, _)| index).collect();
-    let by_line = names.first() == Some(&0) && !names.windows(2).any(|w| matches!(w, [a, b] if b - a == 1));
+    let names: Vec<usize> = values
+        .iter()
+        .enumerate()
+        .filter(|(_, v)| v.1 == ItemField::Name)
+        .map(|(index, _)| index)
+        .collect();
+    let by_line =
+        names.first() == Some(&0) && !names.windows(2).any(|w| matches!(w, [a, b] if b - a == 1));
     let top = |v: &Tagged| v.place.map(|(page, region)| (page, region.bounds().1));
-    let tops: Vec<Option<(usize, f64)>> = names.iter().filter_map(|i| values.get(*i)).map(|v| top(&v.2)).collect();
+    let tops: Vec<Option<(usize, f64)>> = names
+        .iter()
+        .filter_map(|i| values.get(*i))
+        .map(|v| top(&v.2))
+        .collect();
     let mut seen = HashSet::new();
     values
         .iter()
@@ -219,7 +278,9 @@ fn rows(values: &[(Option<usize>, ItemField, Tagged)]) -> Vec<Option<usize>> {
             let row = match (*group, names.iter().position(|i| *i == index)) {
                 (Some(group), _) => Some(group),
                 (None, Some(row)) => Some(row),
-                (None, None) if by_line || names.len() == 1 => names.iter().rposition(|i| *i < index).or(Some(0)),
+                (None, None) if by_line || names.len() == 1 => {
+                    names.iter().rposition(|i| *i < index).or(Some(0))
+                }
                 (None, None) => top(value).and_then(|(page, top)| nearest(&tops, page, top)),
             };
             row.filter(|row| seen.insert((*row, *field)))
@@ -231,7 +292,10 @@ fn rows(values: &[(Option<usize>, ItemField, Tagged)]) -> Vec<Option<usize>> {
 fn nearest(tops: &[Option<(usize, f64)>], page: usize, top: f64) -> Option<usize> {
     tops.iter()
         .enumerate()
-        .filter_map(|(row, t)| t.filter(|(p, t)| *p == page && *t <= top + 0.012).map(|(_, t)| (row, t)))
+        .filter_map(|(row, t)| {
+            t.filter(|(p, t)| *p == page && *t <= top + 0.012)
+                .map(|(_, t)| (row, t))
+        })
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map(|(row, _)| row)
 }

@@ -57,7 +57,12 @@ impl Rect {
     /// Four numbers.
     pub(super) fn parse(text: &str) -> Option<Self> {
         match *numbers(text) {
-            [x, y, width, height] => Some(Self { x, y, width, height }),
+            [x, y, width, height] => Some(Self {
+                x,
+                y,
+                width,
+                height,
+            }),
             _ => None,
         }
     }

@@ -51,14 +51,21 @@ impl OfdDocument {
     pub(crate) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Self, DocumentError> {
         let package = Package::open(bytes, limits)?;
         let damaged = |why: &str| DocumentError::Damaged(format!("OFD: {why}"));
-        let root = package.find("", "OFD.xml").ok_or_else(|| damaged("OFD.xml is missing"))?;
+        let root = package
+            .find("", "OFD.xml")
+            .ok_or_else(|| damaged("OFD.xml is missing"))?;
         let root = package.xml(&root)?;
         let mut bodies = Vec::new();
         let mut exact = Vec::new();
         let mut failure = None;
         let mut pages = 0;
         for doc_body in root.all("DocBody") {
-            let Some(part) = doc_body.child_text("DocRoot").and_then(|r| package.find("", r)) else { continue };
+            let Some(part) = doc_body
+                .child_text("DocRoot")
+                .and_then(|r| package.find("", r))
+            else {
+                continue;
+            };
             let mut body = match Body::open(&package, &part, limits) {
                 Ok(body) => body,
                 Err(error) => {
@@ -66,7 +73,10 @@ impl OfdDocument {
                     continue;
                 }
             };
-            body.signatures = doc_body.all("Signatures").filter_map(|s| package.find("", s.text())).collect();
+            body.signatures = doc_body
+                .all("Signatures")
+                .filter_map(|s| package.find("", s.text()))
+                .collect();
             exact.extend(exact::attached(&package, &body));
             exact.extend(exact::tagged(&package, &body, pages));
             exact.extend(doc_body.child("DocInfo").and_then(exact::custom_data));
@@ -76,7 +86,12 @@ impl OfdDocument {
         if bodies.is_empty() {
             return Err(failure.unwrap_or_else(|| damaged("no document inside")));
         }
-        Ok(Self { package, bodies, exact, limits: *limits })
+        Ok(Self {
+            package,
+            bodies,
+            exact,
+            limits: *limits,
+        })
     }
 
     pub(crate) fn page_count(&self) -> usize {
@@ -115,9 +130,19 @@ impl OfdDocument {
         let (body, index) = self.locate(page)?;
         let read = body.page(&self.package, index)?;
         let size = points(read.area);
-        let mut canvas = Canvas::new(size, long_side, self.limits.max_pixels, self.limits.page_time)?;
-        Drawing::new(&mut canvas, Some(&self.package), &read.resources, self.limits.max_pixels)
-            .layers(&read.page.layers, &Matrix::IDENTITY)?;
+        let mut canvas = Canvas::new(
+            size,
+            long_side,
+            self.limits.max_pixels,
+            self.limits.page_time,
+        )?;
+        Drawing::new(
+            &mut canvas,
+            Some(&self.package),
+            &read.resources,
+            self.limits.max_pixels,
+        )
+        .layers(&read.page.layers, &Matrix::IDENTITY)?;
         let to_page = Matrix::translation(-read.area.x, -read.area.y);
         for list in &body.signatures {
             for seal in seal::seals(&self.package, body, list, index) {
@@ -128,19 +153,37 @@ impl OfdDocument {
     }
 
     /// Draws a seal into its boundary. One that cannot be read is left out.
-    fn draw_seal(&self, canvas: &mut Canvas, seal: Seal, to_page: &Matrix) -> Result<(), DocumentError> {
+    fn draw_seal(
+        &self,
+        canvas: &mut Canvas,
+        seal: Seal,
+        to_page: &Matrix,
+    ) -> Result<(), DocumentError> {
         let frame = seal.boundary;
         let place = Matrix::translation(frame.x, frame.y).then(to_page);
-        let before = seal.clip.map(|clip| canvas.clip(&[vec![clip.outline().mapped(&place)]]));
+        let before = seal
+            .clip
+            .map(|clip| canvas.clip(&[vec![clip.outline().mapped(&place)]]));
         if seal.bytes.starts_with(b"PK") {
-            let limits = Limits { max_unfolded: self.limits.max_unfolded.min(MAX_SEAL), ..self.limits };
+            let limits = Limits {
+                max_unfolded: self.limits.max_unfolded.min(MAX_SEAL),
+                ..self.limits
+            };
             if let Ok(nested) = Self::open(seal.bytes, &limits)
                 && let Some(body) = nested.bodies.first()
                 && let Ok(read) = body.page(&nested.package, 0)
             {
-                let stretch = Matrix::scale(frame.width / read.area.width, frame.height / read.area.height);
-                Drawing::new(canvas, Some(&nested.package), &read.resources, self.limits.max_pixels)
-                    .layers(&read.page.layers, &stretch.then(&place))?;
+                let stretch = Matrix::scale(
+                    frame.width / read.area.width,
+                    frame.height / read.area.height,
+                );
+                Drawing::new(
+                    canvas,
+                    Some(&nested.package),
+                    &read.resources,
+                    self.limits.max_pixels,
+                )
+                .layers(&read.page.layers, &stretch.then(&place))?;
             }
         } else if let Some(picture) = picture::decode(&seal.bytes, "", "", self.limits.max_pixels) {
             // Pictures of seals often have a white ground; the text under it must stay readable.
@@ -159,5 +202,11 @@ impl OfdDocument {
 }
 
 fn points(area: Rect) -> PageSize {
-    PageSize { width: area.width * POINTS, height: area.height * POINTS }
+    PageSize {
+        width: area.width * POINTS,
+        height: area.height * POINTS,
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,21 +78,41 @@ pub(super) struct ObjectReader<'a> {
 
 impl<'a> ObjectReader<'a> {
     pub(super) const fn new(resources: &'a Resources) -> Self {
-        Self { resources, left: Cell::new(MAX_OBJECTS) }
+        Self {
+            resources,
+            left: Cell::new(MAX_OBJECTS),
+        }
     }
 
     /// The objects of a layer, block, appearance or composite content, in drawing order. `matrix`
     /// leads to the page.
-    pub(super) fn objects(&self, parent: &Element, matrix: &Matrix, style: &Style, depth: usize) -> Result<Vec<Object>, DocumentError> {
+    pub(super) fn objects(
+        &self,
+        parent: &Element,
+        matrix: &Matrix,
+        style: &Style,
+        depth: usize,
+    ) -> Result<Vec<Object>, DocumentError> {
         let mut objects = Vec::new();
         for element in &parent.children {
-            if !matches!(&*element.name, "TextObject" | "PathObject" | "ImageObject" | "CompositeObject" | "PageBlock" | "Content") {
+            if !matches!(
+                &*element.name,
+                "TextObject"
+                    | "PathObject"
+                    | "ImageObject"
+                    | "CompositeObject"
+                    | "PageBlock"
+                    | "Content"
+            ) {
                 continue;
             }
             self.left.set(self.left.get().checked_sub(1).ok_or_else(|| {
                 DocumentError::TooLarge(format!("OFD: more than {MAX_OBJECTS} objects on a page"))
             })?);
-            if element.attribute("Visible").is_some_and(|v| !is_true(Some(v))) {
+            if element
+                .attribute("Visible")
+                .is_some_and(|v| !is_true(Some(v)))
+            {
                 continue;
             }
             if let Some(object) = self.object(element, matrix, style, depth)? {
@@ -102,8 +122,17 @@ impl<'a> ObjectReader<'a> {
         Ok(objects)
     }
 
-    fn object(&self, element: &Element, parent: &Matrix, style: &Style, depth: usize) -> Result<Option<Object>, DocumentError> {
-        let boundary = element.attribute("Boundary").and_then(Rect::parse).unwrap_or_default();
+    fn object(
+        &self,
+        element: &Element,
+        parent: &Matrix,
+        style: &Style,
+        depth: usize,
+    ) -> Result<Option<Object>, DocumentError> {
+        let boundary = element
+            .attribute("Boundary")
+            .and_then(Rect::parse)
+            .unwrap_or_default();
         let own = Matrix::parse(element.attribute("CTM"));
         let frame = Matrix::translation(boundary.x, boundary.y).then(parent);
         let matrix = own.then(&frame);
@@ -119,18 +148,37 @@ impl<'a> ObjectReader<'a> {
             }),
             _ if depth >= MAX_DEPTH => None,
             "CompositeObject" => {
-                let unit = element.attribute("ResourceID").and_then(|id| self.resources.composite(id));
+                let unit = element
+                    .attribute("ResourceID")
+                    .and_then(|id| self.resources.composite(id));
                 match unit {
-                    Some(unit) => Some(Content::Group(self.objects(&unit, &matrix, &Style::default(), depth + 1)?)),
+                    Some(unit) => Some(Content::Group(self.objects(
+                        &unit,
+                        &matrix,
+                        &Style::default(),
+                        depth + 1,
+                    )?)),
                     None => None,
                 }
             }
-            _ => Some(Content::Group(self.objects(element, &matrix, &style, depth + 1)?)),
+            _ => Some(Content::Group(self.objects(
+                element,
+                &matrix,
+                &style,
+                depth + 1,
+            )?)),
         };
         Ok(content.map(|content| Object {
-            id: element.attribute("ID").unwrap_or_default().trim().to_owned(),
+            id: element
+                .attribute("ID")
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
             matrix,
-            alpha: element.attribute("Alpha").and_then(number).map_or(1.0, |a| (a / 255.0).clamp(0.0, 1.0) as f32),
+            alpha: element
+                .attribute("Alpha")
+                .and_then(number)
+                .map_or(1.0, |a| (a / 255.0).clamp(0.0, 1.0) as f32),
             blend: Blend::parse(element.attribute("BlendMode")),
             style,
             clips: clips(element, &own, &frame),
@@ -141,12 +189,18 @@ impl<'a> ObjectReader<'a> {
 
 impl Path {
     fn parse(element: &Element) -> Self {
-        let flag = |name, default| element.attribute(name).map_or(default, |v| is_true(Some(v)));
+        let flag = |name, default| {
+            element
+                .attribute(name)
+                .map_or(default, |v| is_true(Some(v)))
+        };
         Self {
             outline: parse_outline(element.child_text("AbbreviatedData").unwrap_or_default()),
             filled: flag("Fill", false),
             stroked: flag("Stroke", true),
-            even_odd: element.attribute("Rule").is_some_and(|r| r.eq_ignore_ascii_case("Even-Odd")),
+            even_odd: element
+                .attribute("Rule")
+                .is_some_and(|r| r.eq_ignore_ascii_case("Even-Odd")),
         }
     }
 }
@@ -167,7 +221,9 @@ impl Blend {
 /// The clips of an object, in page coordinates. Their areas stand in the object's coordinates,
 /// or, with `TransFlag="false"`, in those of its frame. Clips by text are left out.
 fn clips(element: &Element, own: &Matrix, frame: &Matrix) -> Vec<Vec<Outline>> {
-    let Some(clips) = element.child("Clips") else { return Vec::new() };
+    let Some(clips) = element.child("Clips") else {
+        return Vec::new();
+    };
     let outer = match clips.attribute("TransFlag") {
         Some(flag) if !is_true(Some(flag)) => *frame,
         _ => own.then(frame),
@@ -178,7 +234,10 @@ fn clips(element: &Element, own: &Matrix, frame: &Matrix) -> Vec<Vec<Outline>> {
             clip.all("Area")
                 .filter_map(|area| {
                     let path = area.child("Path")?;
-                    let boundary = path.attribute("Boundary").and_then(Rect::parse).unwrap_or_default();
+                    let boundary = path
+                        .attribute("Boundary")
+                        .and_then(Rect::parse)
+                        .unwrap_or_default();
                     let matrix = Matrix::parse(path.attribute("CTM"))
                         .then(&Matrix::translation(boundary.x, boundary.y))
                         .then(&Matrix::parse(area.attribute("CTM")))

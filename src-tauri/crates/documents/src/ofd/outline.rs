@@ -37,7 +37,8 @@ impl Outline {
                         Step::Quadratic([a, b, x, y])
                     }
                     Step::Cubic([a, b, c, d, x, y]) => {
-                        let ((a, b), (c, d), (x, y)) = (matrix.apply(a, b), matrix.apply(c, d), matrix.apply(x, y));
+                        let ((a, b), (c, d), (x, y)) =
+                            (matrix.apply(a, b), matrix.apply(c, d), matrix.apply(x, y));
                         Step::Cubic([a, b, c, d, x, y])
                     }
                     Step::Close => Step::Close,
@@ -62,17 +63,23 @@ pub(super) fn parse_outline(text: &str) -> Outline {
         let mut take = || words.next_if(|w| number(w).is_some()).and_then(number);
         match word {
             "S" | "M" => {
-                let (Some(a), Some(b)) = (take(), take()) else { break };
+                let (Some(a), Some(b)) = (take(), take()) else {
+                    break;
+                };
                 (x, y) = (a, b);
                 steps.push(Step::Move(x, y));
             }
             "L" => {
-                let (Some(a), Some(b)) = (take(), take()) else { break };
+                let (Some(a), Some(b)) = (take(), take()) else {
+                    break;
+                };
                 (x, y) = (a, b);
                 steps.push(Step::Line(x, y));
             }
             "Q" => {
-                let (Some(a), Some(b), Some(c), Some(d)) = (take(), take(), take(), take()) else { break };
+                let (Some(a), Some(b), Some(c), Some(d)) = (take(), take(), take(), take()) else {
+                    break;
+                };
                 (x, y) = (c, d);
                 steps.push(Step::Quadratic([a, b, c, d]));
             }
@@ -93,8 +100,17 @@ pub(super) fn parse_outline(text: &str) -> Outline {
             }
             "A" => {
                 let values: Vec<f64> = std::iter::from_fn(&mut take).take(7).collect();
-                let [rx, ry, angle, large, sweep, to_x, to_y] = *values else { break };
-                arc(&mut steps, (x, y), (rx, ry), angle, (large != 0.0, sweep != 0.0), (to_x, to_y));
+                let [rx, ry, angle, large, sweep, to_x, to_y] = *values else {
+                    break;
+                };
+                arc(
+                    &mut steps,
+                    (x, y),
+                    (rx, ry),
+                    angle,
+                    (large != 0.0, sweep != 0.0),
+                    (to_x, to_y),
+                );
                 (x, y) = (to_x, to_y);
             }
             "C" => steps.push(Step::Close),
@@ -106,7 +122,14 @@ pub(super) fn parse_outline(text: &str) -> Outline {
 
 /// An elliptic arc as cubic curves, by the rule that SVG uses too: radii, the ellipse's turn in
 /// degrees, the larger arc, clockwise, the end.
-fn arc(steps: &mut Vec<Step>, from: (f64, f64), radii: (f64, f64), degrees: f64, flags: (bool, bool), to: (f64, f64)) {
+fn arc(
+    steps: &mut Vec<Step>,
+    from: (f64, f64),
+    radii: (f64, f64),
+    degrees: f64,
+    flags: (bool, bool),
+    to: (f64, f64),
+) {
     let (mut rx, mut ry) = (radii.0.abs(), radii.1.abs());
     let (sin, cos) = degrees.to_radians().sin_cos();
     let (dx, dy) = ((from.0 - to.0) / 2.0, (from.1 - to.1) / 2.0);
@@ -121,10 +144,15 @@ fn arc(steps: &mut Vec<Step>, from: (f64, f64), radii: (f64, f64), degrees: f64,
         ry *= reach.sqrt();
     }
     let denominator = (rx * py).powi(2) + (ry * px).powi(2);
-    let root = (((rx * ry).powi(2) - denominator) / denominator).max(0.0).sqrt();
+    let root = (((rx * ry).powi(2) - denominator) / denominator)
+        .max(0.0)
+        .sqrt();
     let root = if flags.0 == flags.1 { -root } else { root };
     let (ux, uy) = (root * rx * py / ry, -root * ry * px / rx);
-    let centre = (cos * ux - sin * uy + f64::midpoint(from.0, to.0), sin * ux + cos * uy + f64::midpoint(from.1, to.1));
+    let centre = (
+        cos * ux - sin * uy + f64::midpoint(from.0, to.0),
+        sin * ux + cos * uy + f64::midpoint(from.1, to.1),
+    );
     let start = ((py - uy) / ry).atan2((px - ux) / rx);
     let end = ((-py - uy) / ry).atan2((-px - ux) / rx);
     let mut sweep = end - start;
@@ -133,10 +161,17 @@ fn arc(steps: &mut Vec<Step>, from: (f64, f64), radii: (f64, f64), degrees: f64,
     } else if !flags.1 && sweep > 0.0 {
         sweep -= std::f64::consts::TAU;
     }
-    let pieces = (sweep.abs() / std::f64::consts::FRAC_PI_2).ceil().clamp(1.0, 4.0);
+    let pieces = (sweep.abs() / std::f64::consts::FRAC_PI_2)
+        .ceil()
+        .clamp(1.0, 4.0);
     let step = sweep / pieces;
     let handle = 4.0 / 3.0 * (step / 4.0).tan();
-    let place = |u: f64, v: f64| (centre.0 + cos * rx * u - sin * ry * v, centre.1 + sin * rx * u + cos * ry * v);
+    let place = |u: f64, v: f64| {
+        (
+            centre.0 + cos * rx * u - sin * ry * v,
+            centre.1 + sin * rx * u + cos * ry * v,
+        )
+    };
     for piece in 0..pieces as u32 {
         let a = start + step * f64::from(piece);
         let (s0, c0) = a.sin_cos();
@@ -144,7 +179,9 @@ fn arc(steps: &mut Vec<Step>, from: (f64, f64), radii: (f64, f64), degrees: f64,
         let first = place(c0 - handle * s0, s0 + handle * c0);
         let second = place(c1 + handle * s1, s1 - handle * c1);
         let last = place(c1, s1);
-        steps.push(Step::Cubic([first.0, first.1, second.0, second.1, last.0, last.1]));
+        steps.push(Step::Cubic([
+            first.0, first.1, second.0, second.1, last.0, last.1,
+        ]));
     }
 }
 
@@ -154,10 +191,17 @@ mod tests {
 
     #[test]
     fn steps_are_read_up_to_the_first_fault() {
-        let Outline(steps) = parse_outline("M 0 0.2 L 73 0.2 B 1 2 3 4 5 6 Q 1 2 3 4 C L 1 oops L 9 9");
+        let Outline(steps) =
+            parse_outline("M 0 0.2 L 73 0.2 B 1 2 3 4 5 6 Q 1 2 3 4 C L 1 oops L 9 9");
         assert_eq!(
             steps,
-            [Step::Move(0.0, 0.2), Step::Line(73.0, 0.2), Step::Cubic([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), Step::Quadratic([1.0, 2.0, 3.0, 4.0]), Step::Close]
+            [
+                Step::Move(0.0, 0.2),
+                Step::Line(73.0, 0.2),
+                Step::Cubic([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
+                Step::Quadratic([1.0, 2.0, 3.0, 4.0]),
+                Step::Close
+            ]
         );
         assert_eq!(parse_outline("L nan 1"), Outline::default());
     }
@@ -165,9 +209,16 @@ mod tests {
     #[test]
     fn an_arc_ends_where_it_says_and_passes_its_top() {
         let Outline(steps) = parse_outline("M 0 0 A 5 5 0 0 1 10 0");
-        let Some(Step::Cubic(last)) = steps.last() else { panic!("a curve") };
+        let Some(Step::Cubic(last)) = steps.last() else {
+            panic!("a curve")
+        };
         assert!((last[4] - 10.0).abs() < 1e-9 && last[5].abs() < 1e-9);
-        let Some(Step::Cubic(first)) = steps.get(1) else { panic!("a curve") };
-        assert!((first[4] - 5.0).abs() < 1e-9 && (first[5] + 5.0).abs() < 1e-9, "clockwise on the page is upwards first");
+        let Some(Step::Cubic(first)) = steps.get(1) else {
+            panic!("a curve")
+        };
+        assert!(
+            (first[4] - 5.0).abs() < 1e-9 && (first[5] + 5.0).abs() < 1e-9,
+            "clockwise on the page is upwards first"
+        );
     }
 }

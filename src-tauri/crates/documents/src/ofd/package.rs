@@ -42,16 +42,24 @@ impl Part {
 
     /// The last piece of its path.
     pub(super) fn name(&self) -> &str {
-        self.path.rsplit_once('/').map_or(&self.path, |(_, name)| name)
+        self.path
+            .rsplit_once('/')
+            .map_or(&self.path, |(_, name)| name)
     }
 }
 
 impl Package {
     /// Reads the archive's directory; nothing is unfolded yet.
     pub(super) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Self, DocumentError> {
-        let entries = bytes.windows(4).filter(|w| w == b"PK\x01\x02").take(MAX_ENTRIES + 1).count();
+        let entries = bytes
+            .windows(4)
+            .filter(|w| w == b"PK\x01\x02")
+            .take(MAX_ENTRIES + 1)
+            .count();
         if entries > MAX_ENTRIES {
-            return Err(DocumentError::TooLarge(format!("OFD: more than {MAX_ENTRIES} entries")));
+            return Err(DocumentError::TooLarge(format!(
+                "OFD: more than {MAX_ENTRIES} entries"
+            )));
         }
         let archive = ZipArchive::new(Cursor::new(Arc::<[u8]>::from(bytes)))
             .map_err(|e| DocumentError::Damaged(format!("OFD: {e}")))?;
@@ -67,7 +75,10 @@ impl Package {
             if !name.ends_with(['/', '\\']) {
                 let lower = path.to_lowercase();
                 let file = lower.rsplit('/').next().unwrap_or_default().to_owned();
-                by_name.entry(file).and_modify(|i| *i = None).or_insert(Some(index));
+                by_name
+                    .entry(file)
+                    .and_modify(|i| *i = None)
+                    .or_insert(Some(index));
                 by_path.entry(lower).or_insert(index);
             }
             paths.push(path);
@@ -83,31 +94,62 @@ impl Package {
     }
 
     /// The part that `location` means when it is written in a part of `folder`: there, else from
-    /// the root, else the only part with that file name.
+    /// the root.
     pub(super) fn find(&self, folder: &str, location: &str) -> Option<Part> {
         let location = location.trim();
-        let paths = [resolve(folder, location), resolve("", location)].map(|p| p.to_lowercase());
-        let index = paths.iter().find_map(|p| self.by_path.get(p)).copied().or_else(|| {
-            let name = paths[1].rsplit('/').next()?;
-            self.by_name.get(name).copied().flatten()
-        })?;
-        Some(Part { index, path: self.paths.get(index)?.clone() })
+        let paths = [resolve(folder, location), resolve("", location)];
+        self.part(
+            *paths
+                .iter()
+                .find_map(|p| self.by_path.get(&p.to_lowercase()))?,
+        )
+    }
+
+    /// Like [`Package::find`], and else the only part with that file name: for fonts and media,
+    /// whose names are their own, while every page is called `Content.xml`.
+    pub(super) fn find_anywhere(&self, folder: &str, location: &str) -> Option<Part> {
+        self.find(folder, location).or_else(|| {
+            let path = resolve("", location.trim()).to_lowercase();
+            self.part(
+                self.by_name
+                    .get(path.rsplit('/').next()?)
+                    .copied()
+                    .flatten()?,
+            )
+        })
+    }
+
+    fn part(&self, index: usize) -> Option<Part> {
+        Some(Part {
+            index,
+            path: self.paths.get(index)?.clone(),
+        })
     }
 
     /// Unfolds a part.
     pub(super) fn read(&self, part: &Part) -> Result<Vec<u8>, DocumentError> {
         let before: usize = {
             let sizes = self.unfolded.lock().unwrap_or_else(PoisonError::into_inner);
-            sizes.iter().filter(|(index, _)| **index != part.index).map(|(_, size)| size).sum()
+            sizes
+                .iter()
+                .filter(|(index, _)| **index != part.index)
+                .map(|(_, size)| size)
+                .sum()
         };
         let room = self.max_unfolded.saturating_sub(before);
-        let damaged = |e: &dyn std::fmt::Display| DocumentError::Damaged(format!("OFD: {}: {e}", part.path));
+        let damaged =
+            |e: &dyn std::fmt::Display| DocumentError::Damaged(format!("OFD: {}: {e}", part.path));
         let mut archive = self.archive.clone();
         let file = archive.by_index(part.index).map_err(|e| damaged(&e))?;
         let mut bytes = Vec::new();
-        file.take(room as u64 + 1).read_to_end(&mut bytes).map_err(|e| damaged(&e))?;
+        file.take(room as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|e| damaged(&e))?;
         if bytes.len() > room {
-            return Err(DocumentError::TooLarge(format!("OFD: {} unfolds to too much", part.path)));
+            return Err(DocumentError::TooLarge(format!(
+                "OFD: {} unfolds to too much",
+                part.path
+            )));
         }
         let mut sizes = self.unfolded.lock().unwrap_or_else(PoisonError::into_inner);
         sizes.insert(part.index, bytes.len());
@@ -123,7 +165,11 @@ impl Package {
 /// Joins a folder and a location. `/x` counts from the root, `..` stops there.
 fn resolve(folder: &str, location: &str) -> String {
     let location = location.replace('\\', "/");
-    let folder = if location.starts_with('/') { "" } else { folder };
+    let folder = if location.starts_with('/') {
+        ""
+    } else {
+        folder
+    };
     let mut pieces: Vec<&str> = Vec::new();
     for piece in folder.split('/').chain(location.split('/')) {
         match piece {
@@ -146,7 +192,8 @@ mod tests {
     fn package(names: &[&str]) -> Package {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for name in names {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.start_file(*name, zip::write::SimpleFileOptions::default())
+                .unwrap();
             zip.write_all(name.as_bytes()).unwrap();
         }
         Package::open(zip.finish().unwrap().into_inner(), &Limits::default()).unwrap()
@@ -154,41 +201,78 @@ mod tests {
 
     #[test]
     fn wrong_ways_of_writing_a_path_find_the_part() {
-        let package = package(&["OFD.xml", "Doc_0/Document.xml", "Doc_0/Res/a.png", "Doc_0/Pages/Page_0/Content.xml", "Doc_0/Pages/Page_1/Content.xml"]);
+        let package = package(&[
+            "OFD.xml",
+            "Doc_0/Document.xml",
+            "Doc_0/Res/a.png",
+            "Doc_0/Pages/Page_0/Content.xml",
+            "Doc_0/Pages/Page_1/Content.xml",
+        ]);
         for (folder, location, want) in [
             ("", "Doc_0/Document.xml", Some("Doc_0/Document.xml")),
             ("Doc_0", "/Doc_0/Document.xml", Some("Doc_0/Document.xml")),
             ("Doc_0", "Doc_0/Document.xml", Some("Doc_0/Document.xml")),
             ("Doc_0", "Res\\a.png", Some("Doc_0/Res/a.png")),
             ("Doc_0/Res", "./A.PNG", Some("Doc_0/Res/a.png")),
-            ("Doc_0", "Elsewhere/a.png", Some("Doc_0/Res/a.png")),
+            ("Doc_0", "Elsewhere/a.png", None),
             ("Doc_0/Res", "../../../../OFD.xml", Some("OFD.xml")),
             ("Doc_0", "Elsewhere/Content.xml", None),
             ("Doc_0", "../../etc/passwd", None),
         ] {
-            assert_eq!(package.find(folder, location).map(|p| p.path).as_deref(), want, "{folder} {location}");
+            assert_eq!(
+                package.find(folder, location).map(|p| p.path).as_deref(),
+                want,
+                "{folder} {location}"
+            );
         }
+        let anywhere = |location| package.find_anywhere("Doc_0", location).map(|p| p.path);
+        assert_eq!(
+            anywhere("Elsewhere/A.png").as_deref(),
+            Some("Doc_0/Res/a.png")
+        );
+        assert_eq!(
+            anywhere("Elsewhere/Content.xml"),
+            None,
+            "several have that name"
+        );
     }
 
     #[test]
     fn entries_that_point_outside_stay_inside() {
         let package = package(&["../../outside.xml", "/root.xml"]);
-        assert_eq!(package.find("", "outside.xml").map(|p| p.path).as_deref(), Some("outside.xml"));
-        assert_eq!(package.find("", "root.xml").map(|p| p.path).as_deref(), Some("root.xml"));
+        assert_eq!(
+            package.find("", "outside.xml").map(|p| p.path).as_deref(),
+            Some("outside.xml")
+        );
+        assert_eq!(
+            package.find("", "root.xml").map(|p| p.path).as_deref(),
+            Some("root.xml")
+        );
     }
 
     #[test]
     fn what_unfolds_to_too_much_is_refused() {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
         for name in ["a", "b"] {
-            zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.start_file(name, zip::write::SimpleFileOptions::default())
+                .unwrap();
             zip.write_all(&vec![0; 600_000]).unwrap();
         }
-        let limits = Limits { max_unfolded: 1_000_000, ..Limits::default() };
+        let limits = Limits {
+            max_unfolded: 1_000_000,
+            ..Limits::default()
+        };
         let package = Package::open(zip.finish().unwrap().into_inner(), &limits).unwrap();
-        let (a, b) = (package.find("", "a").unwrap(), package.find("", "b").unwrap());
+        let (a, b) = (
+            package.find("", "a").unwrap(),
+            package.find("", "b").unwrap(),
+        );
         assert_eq!(package.read(&a).map(|v| v.len()), Ok(600_000));
-        assert_eq!(package.read(&a).map(|v| v.len()), Ok(600_000), "twice counts once");
+        assert_eq!(
+            package.read(&a).map(|v| v.len()),
+            Ok(600_000),
+            "twice counts once"
+        );
         assert!(matches!(package.read(&b), Err(DocumentError::TooLarge(_))));
     }
 }

@@ -70,14 +70,28 @@ pub(super) fn read_layers(
     let to_page = Matrix::translation(-area.x, -area.y);
     let mut layers: Vec<(Height, Layer)> = Vec::new();
     for reference in page.all("Template") {
-        let Some(template) = reference.attribute("TemplateID").and_then(templates) else { continue };
+        let Some(template) = reference.attribute("TemplateID").and_then(templates) else {
+            continue;
+        };
         let height = Height::parse(reference.attribute("ZOrder"), Height::Background);
         for (_, objects) in content_layers(&reader, &template, &to_page)? {
-            layers.push((height, Layer { origin: Origin::Template, objects }));
+            layers.push((
+                height,
+                Layer {
+                    origin: Origin::Template,
+                    objects,
+                },
+            ));
         }
     }
     for (height, objects) in content_layers(&reader, page, &to_page)? {
-        layers.push((height, Layer { origin: Origin::Page, objects }));
+        layers.push((
+            height,
+            Layer {
+                origin: Origin::Page,
+                objects,
+            },
+        ));
     }
     layers.sort_by_key(|(height, _)| *height);
     let mut layers: Vec<Layer> = layers.into_iter().map(|(_, layer)| layer).collect();
@@ -85,18 +99,29 @@ pub(super) fn read_layers(
         if annotation.attribute("Visible") == Some("false") {
             continue;
         }
-        let stamp = annotation.attribute("Type") == Some("Stamp") && annotation.attribute("Subtype") != Some("FreeText");
+        let stamp = annotation.attribute("Type") == Some("Stamp")
+            && annotation.attribute("Subtype") != Some("FreeText");
         for appearance in annotation.all("Appearance") {
-            let frame = appearance.attribute("Boundary").and_then(Rect::parse).unwrap_or_default();
+            let frame = appearance
+                .attribute("Boundary")
+                .and_then(Rect::parse)
+                .unwrap_or_default();
             let matrix = Matrix::translation(frame.x, frame.y).then(&to_page);
             let objects = reader.objects(appearance, &matrix, &Style::default(), 0)?;
-            layers.push(Layer { origin: if stamp { Origin::Stamp } else { Origin::Note }, objects });
+            layers.push(Layer {
+                origin: if stamp { Origin::Stamp } else { Origin::Note },
+                objects,
+            });
         }
     }
     Ok(Page { layers })
 }
 
-fn content_layers(reader: &ObjectReader<'_>, page: &Element, matrix: &Matrix) -> Result<Vec<(Height, Vec<Object>)>, DocumentError> {
+fn content_layers(
+    reader: &ObjectReader<'_>,
+    page: &Element,
+    matrix: &Matrix,
+) -> Result<Vec<(Height, Vec<Object>)>, DocumentError> {
     let mut layers = Vec::new();
     for layer in page.all("Content").flat_map(|c| c.all("Layer")) {
         let style = Style::default().with(layer, reader.resources);
@@ -114,7 +139,10 @@ pub(super) fn page_resources<'a>(
     document: &'a Resources,
 ) -> std::borrow::Cow<'a, Resources> {
     let mut resources = std::borrow::Cow::Borrowed(document);
-    for part in page.all("PageRes").filter_map(|r| package.find(folder, r.text())) {
+    for part in page
+        .all("PageRes")
+        .filter_map(|r| package.find(folder, r.text()))
+    {
         resources.to_mut().add(package, &part);
     }
     resources

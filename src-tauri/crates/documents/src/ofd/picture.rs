@@ -7,11 +7,19 @@ use tiny_skia::{IntSize, Pixmap};
 /// read or has more than `max_pixels`.
 pub(super) fn decode(bytes: &[u8], format: &str, name: &str, max_pixels: u64) -> Option<Pixmap> {
     let name = name.to_lowercase();
-    let says_jbig2 = format.contains("BIG2") || format.contains("JB2") || name.ends_with(".jb2") || name.ends_with(".jbig2");
-    if bytes.starts_with(b"\x97JB2\r\n\x1a\n") || says_jbig2 && image::guess_format(bytes).is_err() {
+    let says_jbig2 = format.contains("BIG2")
+        || format.contains("JB2")
+        || name.ends_with(".jb2")
+        || name.ends_with(".jbig2");
+    if bytes.starts_with(b"\x97JB2\r\n\x1a\n") || says_jbig2 && image::guess_format(bytes).is_err()
+    {
         return jbig2(bytes, max_pixels);
     }
-    let reader = || image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok();
+    let reader = || {
+        image::ImageReader::new(Cursor::new(bytes))
+            .with_guessed_format()
+            .ok()
+    };
     let (width, height) = reader()?.into_dimensions().ok()?;
     if u64::from(width) * u64::from(height) > max_pixels {
         return None;
@@ -55,7 +63,10 @@ fn jbig2(bytes: &[u8], max_pixels: u64) -> Option<Pixmap> {
     if let Ok(file) = hayro_jbig2::File::new(bytes, &settings) {
         return jbig2_page(&file.page(0)?, max_pixels);
     }
-    jbig2_page(&hayro_jbig2::Page::new_embedded(bytes, None, &settings).ok()?, max_pixels)
+    jbig2_page(
+        &hayro_jbig2::Page::new_embedded(bytes, None, &settings).ok()?,
+        max_pixels,
+    )
 }
 
 fn jbig2_page(page: &hayro_jbig2::Page<'_>, max_pixels: u64) -> Option<Pixmap> {
@@ -63,7 +74,11 @@ fn jbig2_page(page: &hayro_jbig2::Page<'_>, max_pixels: u64) -> Option<Pixmap> {
     if u64::from(width) * u64::from(height) > max_pixels {
         return None;
     }
-    let mut rows = Rows { rgba: Vec::new(), width: width as usize, column: 0 };
+    let mut rows = Rows {
+        rgba: Vec::new(),
+        width: width as usize,
+        column: 0,
+    };
     page.decode(&mut rows).ok()?;
     rows.rgba.resize(width as usize * height as usize * 4, 255);
     Pixmap::from_vec(rows.rgba, IntSize::from_wh(width, height)?)

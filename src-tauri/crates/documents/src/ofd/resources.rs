@@ -43,7 +43,13 @@ impl Resources {
             italic: false,
             file: None,
         };
-        Self { fonts: fonts.iter().map(|name| ((*name).to_owned(), font(name))).collect(), ..Self::default() }
+        Self {
+            fonts: fonts
+                .iter()
+                .map(|name| ((*name).to_owned(), font(name)))
+                .collect(),
+            ..Self::default()
+        }
     }
 
     /// Takes in a resource part. What is broken or missing is left out: the rest of the page can
@@ -51,13 +57,21 @@ impl Resources {
     pub(super) fn add(&mut self, package: &Package, part: &Part) {
         let Ok(root) = package.xml(part) else { return };
         let base = root.attribute("BaseLoc").unwrap_or_default();
-        let folder = if base.starts_with('/') { base.to_owned() } else { format!("{}/{base}", part.folder()) };
+        let folder = if base.starts_with('/') {
+            base.to_owned()
+        } else {
+            format!("{}/{base}", part.folder())
+        };
         let find = |location: &str| {
-            package.find(&folder, location).or_else(|| package.find(part.folder(), location))
+            package
+                .find(&folder, location)
+                .or_else(|| package.find_anywhere(part.folder(), location))
         };
         for group in root.children {
             for element in group.children {
-                let Some(id) = element.attribute("ID").map(|id| id.trim().to_owned()) else { continue };
+                let Some(id) = element.attribute("ID").map(|id| id.trim().to_owned()) else {
+                    continue;
+                };
                 match &*element.name {
                     "Font" => {
                         let text = |name| element.attribute(name).unwrap_or_default().to_owned();
@@ -72,7 +86,10 @@ impl Resources {
                     }
                     "MultiMedia" => {
                         if let Some(part) = element.child_text("MediaFile").and_then(find) {
-                            let format = element.attribute("Format").unwrap_or_default().to_uppercase();
+                            let format = element
+                                .attribute("Format")
+                                .unwrap_or_default()
+                                .to_uppercase();
                             self.media.insert(id, Medium { part, format });
                         }
                     }

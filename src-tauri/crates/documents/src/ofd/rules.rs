@@ -12,16 +12,25 @@ const THICKNESS: f64 = 0.7;
 /// The horizontal and vertical lines of a page.
 pub(super) fn rules(layers: &[Layer], area: Rect) -> Vec<Rule> {
     let mut lines = Vec::new();
-    for layer in layers.iter().filter(|l| matches!(l.origin, Origin::Template | Origin::Page)) {
+    for layer in layers
+        .iter()
+        .filter(|l| matches!(l.origin, Origin::Template | Origin::Page))
+    {
         collect(&layer.objects, &mut lines);
     }
-    lines.into_iter().filter_map(|(a, b)| rule(a, b, area)).collect()
+    lines
+        .into_iter()
+        .filter_map(|(a, b)| rule(a, b, area))
+        .collect()
 }
 
 /// The share of the page that pictures cover, 0–1.
 pub(super) fn picture_share(layers: &[Layer], area: Rect) -> f32 {
     let mut covered = 0.0;
-    for layer in layers.iter().filter(|l| matches!(l.origin, Origin::Template | Origin::Page)) {
+    for layer in layers
+        .iter()
+        .filter(|l| matches!(l.origin, Origin::Template | Origin::Page))
+    {
         add_pictures(&layer.objects, area, &mut covered);
     }
     (covered / (area.width * area.height)).clamp(0.0, 1.0) as f32
@@ -31,12 +40,16 @@ fn add_pictures(objects: &[Object], area: Rect, covered: &mut f64) {
     for object in objects {
         match &object.content {
             Content::Image(_) => {
-                let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|(x, y)| object.matrix.apply(x, y));
+                let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]
+                    .map(|(x, y)| object.matrix.apply(x, y));
                 let span = |values: [f64; 4], limit: f64| {
-                    let (least, most) = values.iter().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(*v), b.max(*v)));
+                    let (least, most) = values
+                        .iter()
+                        .fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(*v), b.max(*v)));
                     (most.clamp(0.0, limit) - least.clamp(0.0, limit)).max(0.0)
                 };
-                *covered += span(corners.map(|c| c.0), area.width) * span(corners.map(|c| c.1), area.height);
+                *covered += span(corners.map(|c| c.0), area.width)
+                    * span(corners.map(|c| c.1), area.height);
             }
             Content::Group(objects) => add_pictures(objects, area, covered),
             _ => {}
@@ -71,7 +84,10 @@ fn add_lines(object: &Object, path: &Path, lines: &mut Vec<Line>) {
             }
         }
         let edge = |pick: fn(&(f64, f64)) -> f64| {
-            points.iter().map(pick).fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)))
+            points
+                .iter()
+                .map(pick)
+                .fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)))
         };
         let ((x0, x1), (y0, y1)) = (edge(|p| p.0), edge(|p| p.1));
         if y1 - y0 <= THICKNESS {

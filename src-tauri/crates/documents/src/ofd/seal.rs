@@ -20,12 +20,23 @@ pub(super) struct Seal {
 
 /// The seals on a page, from the signatures that `list` (the part named by `Signatures`) names.
 pub(super) fn seals(package: &Package, body: &Body, list: &Part, page: usize) -> Vec<Seal> {
-    let Ok(root) = package.xml(list) else { return Vec::new() };
+    let Ok(root) = package.xml(list) else {
+        return Vec::new();
+    };
     let mut seals = Vec::new();
     for signature in root.all("Signature") {
-        let Some(part) = signature.attribute("BaseLoc").and_then(|l| package.find(list.folder(), l)) else { continue };
-        let Ok(signature) = package.xml(&part) else { continue };
-        let Some(info) = signature.child("SignedInfo") else { continue };
+        let Some(part) = signature
+            .attribute("BaseLoc")
+            .and_then(|l| package.find(list.folder(), l))
+        else {
+            continue;
+        };
+        let Ok(signature) = package.xml(&part) else {
+            continue;
+        };
+        let Some(info) = signature.child("SignedInfo") else {
+            continue;
+        };
         let mut here = info
             .all("StampAnnot")
             .filter(|s| s.attribute("PageRef").and_then(|id| body.page_index(id)) == Some(page))
@@ -33,11 +44,17 @@ pub(super) fn seals(package: &Package, body: &Body, list: &Part, page: usize) ->
         if here.peek().is_none() {
             continue;
         }
-        let Some(bytes) = seal_picture(package, &part, &signature, info) else { continue };
+        let Some(bytes) = seal_picture(package, &part, &signature, info) else {
+            continue;
+        };
         for stamp in here {
             let rect = |name| stamp.attribute(name).and_then(Rect::parse);
             if let Some(boundary) = rect("Boundary") {
-                seals.push(Seal { boundary, clip: rect("Clip"), bytes: bytes.clone() });
+                seals.push(Seal {
+                    boundary,
+                    clip: rect("Clip"),
+                    bytes: bytes.clone(),
+                });
             }
         }
     }
@@ -45,7 +62,12 @@ pub(super) fn seals(package: &Package, body: &Body, list: &Part, page: usize) ->
 }
 
 /// The seal's picture: inside the signed value, else inside the seal part.
-fn seal_picture(package: &Package, part: &Part, signature: &Element, info: &Element) -> Option<Vec<u8>> {
+fn seal_picture(
+    package: &Package,
+    part: &Part,
+    signature: &Element,
+    info: &Element,
+) -> Option<Vec<u8>> {
     let signed = signature.child_text("SignedValue");
     let seal = info.child("Seal").and_then(|s| s.child_text("BaseLoc"));
     [signed, seal].into_iter().flatten().find_map(|location| {
@@ -75,7 +97,13 @@ fn picture_in(der: &[u8], depth: usize) -> Option<&[u8]> {
             parts.push((tag, content));
             inner = after;
         }
-        if let [(0x0c | 0x13 | 0x16, _), (OCTET_STRING, picture), (INTEGER, _), (INTEGER, _)] = *parts {
+        if let [
+            (0x0c | 0x13 | 0x16, _),
+            (OCTET_STRING, picture),
+            (INTEGER, _),
+            (INTEGER, _),
+        ] = *parts
+        {
             return Some(picture);
         }
         if let Some(picture) = picture_in(content, depth + 1) {
@@ -96,7 +124,12 @@ fn value(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
         if digits.len() > 4 {
             return None;
         }
-        (digits.iter().fold(0, |length, digit| length << 8 | usize::from(*digit)), rest)
+        (
+            digits
+                .iter()
+                .fold(0, |length, digit| length << 8 | usize::from(*digit)),
+            rest,
+        )
     };
     let (content, after) = rest.split_at_checked(length)?;
     Some((tag, content, after))
@@ -120,9 +153,21 @@ mod tests {
 
     #[test]
     fn the_picture_is_found_wherever_it_stands() {
-        let info = der(0x30, &[der(0x16, b"ofd"), der(0x04, &[7; 300]), der(2, &[30]), der(2, &[20])].concat());
+        let info = der(
+            0x30,
+            &[
+                der(0x16, b"ofd"),
+                der(0x04, &[7; 300]),
+                der(2, &[30]),
+                der(2, &[20]),
+            ]
+            .concat(),
+        );
         let header = der(0x30, &[der(0x16, b"ES"), der(2, &[4])].concat());
-        let seal = der(0x30, &[header, der(0x0c, "测试专用章".as_bytes()), der(0x30, &info)].concat());
+        let seal = der(
+            0x30,
+            &[header, der(0x0c, "测试专用章".as_bytes()), der(0x30, &info)].concat(),
+        );
         assert_eq!(picture_in(&seal, 0), Some(&[7; 300][..]));
     }
 
@@ -132,7 +177,14 @@ mod tests {
         for _ in 0..2_000 {
             deep = der(0x30, &deep);
         }
-        for bytes in [&deep[..], &[], &[0x30], &[0x30, 0x85, 1, 1, 1, 1, 1], &[0x30, 0x80, 0], &[0x04, 0xff]] {
+        for bytes in [
+            &deep[..],
+            &[],
+            &[0x30],
+            &[0x30, 0x85, 1, 1, 1, 1, 1],
+            &[0x30, 0x80, 0],
+            &[0x04, 0xff],
+        ] {
             assert_eq!(picture_in(bytes, 0), None);
         }
     }

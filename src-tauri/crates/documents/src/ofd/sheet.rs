@@ -34,29 +34,61 @@ pub(crate) enum Role {
 }
 
 /// The brown of printed forms.
-const FORM: Colour = Colour { red: 128, green: 0, blue: 0, alpha: 1.0 };
-const GREY: Colour = Colour { red: 120, green: 120, blue: 120, alpha: 1.0 };
+const FORM: Colour = Colour {
+    red: 128,
+    green: 0,
+    blue: 0,
+    alpha: 1.0,
+};
+const GREY: Colour = Colour {
+    red: 120,
+    green: 120,
+    blue: 120,
+    alpha: 1.0,
+};
 
 impl Sheet {
     /// An empty sheet.
     pub(crate) fn new(width: f64, height: f64) -> Self {
-        let layer = |origin| Layer { origin, objects: Vec::new() };
+        let layer = |origin| Layer {
+            origin,
+            objects: Vec::new(),
+        };
         Self {
-            area: Rect { x: 0.0, y: 0.0, width, height },
+            area: Rect {
+                x: 0.0,
+                y: 0.0,
+                width,
+                height,
+            },
             layers: [layer(Origin::Template), layer(Origin::Page)],
             resources: Resources::named(&["宋体", "楷体"]),
         }
     }
 
     /// Sets one line of text; gives its place, `None` for blank text.
-    pub(crate) fn text(&mut self, x: f64, baseline: f64, size: f64, role: Role, text: &str) -> Option<Region> {
+    pub(crate) fn text(
+        &mut self,
+        x: f64,
+        baseline: f64,
+        size: f64,
+        role: Role,
+        text: &str,
+    ) -> Option<Region> {
         let (font, colour, layer) = match role {
             Role::Label => ("楷体", FORM, 0),
             Role::Value => ("宋体", Colour::BLACK, 1),
             Role::Aside => ("宋体", GREY, 0),
         };
         let content = Content::Text(Text::line(font, size, text));
-        let object = object(content, Matrix::translation(x, baseline), Style { fill: Some(colour), ..Style::default() });
+        let object = object(
+            content,
+            Matrix::translation(x, baseline),
+            Style {
+                fill: Some(colour),
+                ..Style::default()
+            },
+        );
         let place = place_of(&object, self.area).map(|(_, region)| region);
         self.layers.get_mut(layer)?.objects.push(object);
         place
@@ -65,10 +97,20 @@ impl Sheet {
     /// Draws a line of the form.
     pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64)) {
         let outline = Outline(vec![Step::Move(from.0, from.1), Step::Line(to.0, to.1)]);
-        let path = Path { outline, filled: false, stroked: true, even_odd: false };
-        let style = Style { line_width: 0.25, stroke: Some(FORM), ..Style::default() };
+        let path = Path {
+            outline,
+            filled: false,
+            stroked: true,
+            even_odd: false,
+        };
+        let style = Style {
+            line_width: 0.25,
+            stroke: Some(FORM),
+            ..Style::default()
+        };
         let [form, _] = &mut self.layers;
-        form.objects.push(object(Content::Path(path), Matrix::IDENTITY, style));
+        form.objects
+            .push(object(Content::Path(path), Matrix::IDENTITY, style));
     }
 
     /// The width of a text of that size, as [`Sheet::text`] sets it.
@@ -91,11 +133,20 @@ impl Sheet {
 
     pub(crate) fn draw(&self, long_side: u32, limits: &Limits) -> Result<Picture, DocumentError> {
         let mut canvas = Canvas::new(self.size(), long_side, limits.max_pixels, limits.page_time)?;
-        Drawing::new(&mut canvas, None, &self.resources, limits.max_pixels).layers(&self.layers, &Matrix::IDENTITY)?;
+        Drawing::new(&mut canvas, None, &self.resources, limits.max_pixels)
+            .layers(&self.layers, &Matrix::IDENTITY)?;
         Ok(canvas.finish())
     }
 }
 
 fn object(content: Content, matrix: Matrix, style: Style) -> Object {
-    Object { id: String::new(), matrix, alpha: 1.0, blend: Blend::Normal, style, clips: Vec::new(), content }
+    Object {
+        id: String::new(),
+        matrix,
+        alpha: 1.0,
+        blend: Blend::Normal,
+        style,
+        clips: Vec::new(),
+        content,
+    }
 }

@@ -15,16 +15,27 @@ pub(super) struct Colour {
 }
 
 impl Colour {
-    pub(super) const BLACK: Self = Self { red: 0, green: 0, blue: 0, alpha: 1.0 };
+    pub(super) const BLACK: Self = Self {
+        red: 0,
+        green: 0,
+        blue: 0,
+        alpha: 1.0,
+    };
 
     /// From a colour element. A gradient gives its first colour. `None` where nothing is said.
     pub(super) fn parse(element: &Element, resources: &Resources) -> Option<Self> {
-        let alpha = element.attribute("Alpha").and_then(number).map_or(1.0, |a| (a / 255.0).clamp(0.0, 1.0) as f32);
+        let alpha = element
+            .attribute("Alpha")
+            .and_then(number)
+            .map_or(1.0, |a| (a / 255.0).clamp(0.0, 1.0) as f32);
         let Some(value) = element.attribute("Value") else {
             let inner = element.find("Segment").and_then(|s| s.child("Color"))?;
             return Self::parse(inner, resources);
         };
-        let parts: Vec<f64> = value.split_ascii_whitespace().map_while(component).collect();
+        let parts: Vec<f64> = value
+            .split_ascii_whitespace()
+            .map_while(component)
+            .collect();
         let (red, green, blue) = match *parts {
             [gray] => (gray, gray, gray),
             [r, g, b] => (r, g, b),
@@ -35,7 +46,12 @@ impl Colour {
             _ => return None,
         };
         let byte = |v: f64| v.round().clamp(0.0, 255.0) as u8;
-        Some(Self { red: byte(red), green: byte(green), blue: byte(blue), alpha })
+        Some(Self {
+            red: byte(red),
+            green: byte(green),
+            blue: byte(blue),
+            alpha,
+        })
     }
 }
 
@@ -106,7 +122,9 @@ impl Style {
         let mut next = element.attribute("DrawParam");
         while let Some(parameter) = next.and_then(|id| resources.draw_parameter(id)) {
             chain.push(parameter);
-            next = parameter.attribute("Relative").filter(|_| chain.len() < MAX_INHERITED);
+            next = parameter
+                .attribute("Relative")
+                .filter(|_| chain.len() < MAX_INHERITED);
         }
         for parameter in chain.into_iter().rev() {
             style.apply(parameter, resources);
@@ -141,10 +159,16 @@ impl Style {
             Some("Bevel") => self.join = Join::Bevel,
             _ => {}
         }
-        if let Some(colour) = element.child("FillColor").and_then(|c| Colour::parse(c, resources)) {
+        if let Some(colour) = element
+            .child("FillColor")
+            .and_then(|c| Colour::parse(c, resources))
+        {
             self.fill = Some(colour);
         }
-        if let Some(colour) = element.child("StrokeColor").and_then(|c| Colour::parse(c, resources)) {
+        if let Some(colour) = element
+            .child("StrokeColor")
+            .and_then(|c| Colour::parse(c, resources))
+        {
             self.stroke = Some(colour);
         }
     }

@@ -62,19 +62,26 @@ impl Text {
             characters: Vec::new(),
             glyphs: Vec::new(),
         };
+        text.glyphs
+            .extend(element.all("CGTransform").filter_map(GlyphRun::parse));
+        // A program that reformatted the file may have made several blanks one; the glyphs still
+        // count them, so there is a place for each glyph of an only TextCode.
+        let places = match element.all("TextCode").count() {
+            1 => text
+                .glyphs
+                .iter()
+                .map(|g| g.first.saturating_add(g.characters))
+                .max()
+                .unwrap_or(0),
+            _ => 0,
+        };
         let (mut x, mut y) = (0.0, 0.0);
         let mut position = 0;
-        for child in &element.children {
-            match &*child.name {
-                "TextCode" => {
-                    let at = |name| child.attribute(name).and_then(number);
-                    x = at("X").unwrap_or(x);
-                    y = at("Y").unwrap_or(y);
-                    text.place(child, x, y, &mut position);
-                }
-                "CGTransform" => text.glyphs.extend(GlyphRun::parse(child)),
-                _ => {}
-            }
+        for code in element.all("TextCode") {
+            let at = |name| code.attribute(name).and_then(number);
+            x = at("X").unwrap_or(x);
+            y = at("Y").unwrap_or(y);
+            text.place(code, x, y, places, &mut position);
         }
         Some(text)
     }
@@ -94,7 +101,12 @@ impl Text {
         };
         let mut x = 0.0;
         for (position, c) in content.chars().take(MAX_CHARACTERS).enumerate() {
-            text.characters.push(Character { text: c, x, y: 0.0, position });
+            text.characters.push(Character {
+                text: c,
+                x,
+                y: 0.0,
+                position,
+            });
             x += text.natural_width(c);
         }
         text
@@ -105,21 +117,41 @@ impl Text {
         self.size * self.horizontal_scale * if is_wide(c) { 1.0 } else { 0.5 }
     }
 
-    fn place(&mut self, code: &Element, x: f64, y: f64, position: &mut usize) {
+    fn place(&mut self, code: &Element, x: f64, y: f64, places: usize, position: &mut usize) {
         let content = unindented(&code.raw_text);
         let room = MAX_CHARACTERS.saturating_sub(self.characters.len());
-        let count = content.chars().count().min(room);
+        let count = content.chars().count().max(places).min(room);
         let steps = count.saturating_sub(1);
-        let along_x = code.attribute("DeltaX").map(|d| deltas(d, steps)).unwrap_or_default();
-        let along_y = code.attribute("DeltaY").map(|d| deltas(d, steps)).unwrap_or_default();
+        let along_x = code
+            .attribute("DeltaX")
+            .map(|d| deltas(d, steps))
+            .unwrap_or_default();
+        let along_y = code
+            .attribute("DeltaY")
+            .map(|d| deltas(d, steps))
+            .unwrap_or_default();
         let free = along_x.is_empty() && along_y.is_empty();
         let (mut x, mut y) = (x, y);
-        for (index, c) in content.chars().take(count).enumerate() {
-            self.characters.push(Character { text: c, x, y, position: *position });
+        for (index, c) in content
+            .chars()
+            .chain(std::iter::repeat(' '))
+            .take(count)
+            .enumerate()
+        {
+            self.characters.push(Character {
+                text: c,
+                x,
+                y,
+                position: *position,
+            });
             *position += 1;
             // A list that is too short goes on with its last step.
             let step = |list: &[f64]| list.get(index).or(list.last()).copied().unwrap_or(0.0);
-            x += if free { self.natural_width(c) } else { step(&along_x) };
+            x += if free {
+                self.natural_width(c)
+            } else {
+                step(&along_x)
+            };
             y += step(&along_y);
         }
     }
@@ -127,7 +159,11 @@ impl Text {
 
 impl GlyphRun {
     fn parse(element: &Element) -> Option<Self> {
-        let count = |name| element.attribute(name).and_then(|v| v.trim().parse::<usize>().ok());
+        let count = |name| {
+            element
+                .attribute(name)
+                .and_then(|v| v.trim().parse::<usize>().ok())
+        };
         let glyphs: Vec<u32> = element
             .child_text("Glyphs")?
             .split_ascii_whitespace()
@@ -176,7 +212,9 @@ fn unindented(raw: &str) -> String {
     if text.get(tail..).is_some_and(|t| t.contains(['\n', '\r'])) {
         text = text.trim_end_matches(blank);
     }
-    text.chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect()
+    text.chars()
+        .filter(|c| !matches!(c, '\n' | '\r' | '\t'))
+        .collect()
 }
 
 /// Whether a character takes a full em in Chinese fonts.
@@ -200,7 +238,12 @@ mod tests {
 
     #[test]
     fn steps_are_plain_counted_short_or_long() {
-        let at = |x: &[f64]| x.iter().zip("abcd".chars()).map(|(x, c)| (c, *x, 5.0)).collect::<Vec<_>>();
+        let at = |x: &[f64]| {
+            x.iter()
+                .zip("abcd".chars())
+                .map(|(x, c)| (c, *x, 5.0))
+                .collect::<Vec<_>>()
+        };
         for (steps, want) in [
             ("1 2 3", [0.0, 1.0, 3.0, 6.0]),
             ("g 2 1 3", [0.0, 1.0, 2.0, 5.0]),
@@ -209,25 +252,51 @@ mod tests {
             ("1", [0.0, 1.0, 2.0, 3.0]),
             ("1 2 3 -9 4", [0.0, 1.0, 3.0, 6.0]),
         ] {
-            assert_eq!(origins(&format!("<TextCode X='0' Y='5' DeltaX='{steps}'>abcd</TextCode>")), at(&want), "{steps}");
+            assert_eq!(
+                origins(&format!(
+                    "<TextCode X='0' Y='5' DeltaX='{steps}'>abcd</TextCode>"
+                )),
+                at(&want),
+                "{steps}"
+            );
         }
     }
 
     #[test]
     fn one_text_code_holds_several_lines() {
         let code = "<TextCode X='1' Y='1' DeltaX='g 1 2 -2 2' DeltaY='0 4 0'>abcd</TextCode>";
-        assert_eq!(origins(code), [('a', 1.0, 1.0), ('b', 3.0, 1.0), ('c', 1.0, 5.0), ('d', 3.0, 5.0)]);
+        assert_eq!(
+            origins(code),
+            [
+                ('a', 1.0, 1.0),
+                ('b', 3.0, 1.0),
+                ('c', 1.0, 5.0),
+                ('d', 3.0, 5.0)
+            ]
+        );
     }
 
     #[test]
     fn without_steps_characters_follow_by_their_width_and_down_where_only_y_steps() {
-        assert_eq!(origins("<TextCode X='0' Y='0'>中1文</TextCode>"), [('中', 0.0, 0.0), ('1', 2.0, 0.0), ('文', 3.0, 0.0)]);
-        assert_eq!(origins("<TextCode X='0' Y='0' DeltaY='2'>中文</TextCode>"), [('中', 0.0, 0.0), ('文', 0.0, 2.0)]);
+        assert_eq!(
+            origins("<TextCode X='0' Y='0'>中1文</TextCode>"),
+            [('中', 0.0, 0.0), ('1', 2.0, 0.0), ('文', 3.0, 0.0)]
+        );
+        assert_eq!(
+            origins("<TextCode X='0' Y='0' DeltaY='2'>中文</TextCode>"),
+            [('中', 0.0, 0.0), ('文', 0.0, 2.0)]
+        );
     }
 
     #[test]
     fn indentation_is_no_text_but_blanks_are() {
-        assert_eq!(origins("<TextCode X='0' Y='0' DeltaX='1'>\n    ab\n  </TextCode>"), [('a', 0.0, 0.0), ('b', 1.0, 0.0)]);
-        assert_eq!(origins("<TextCode X='0' Y='0' DeltaX='1'>  a</TextCode>"), [(' ', 0.0, 0.0), (' ', 1.0, 0.0), ('a', 2.0, 0.0)]);
+        assert_eq!(
+            origins("<TextCode X='0' Y='0' DeltaX='1'>\n    ab\n  </TextCode>"),
+            [('a', 0.0, 0.0), ('b', 1.0, 0.0)]
+        );
+        assert_eq!(
+            origins("<TextCode X='0' Y='0' DeltaX='1'>  a</TextCode>"),
+            [(' ', 0.0, 0.0), (' ', 1.0, 0.0), ('a', 2.0, 0.0)]
+        );
     }
 }

@@ -47,7 +47,13 @@ pub(super) fn words(layers: &[Layer], area: Rect) -> Vec<Word> {
         collect(&layer.objects, &mut |object, text| {
             for run in lines(object, text, layer.origin) {
                 // Drawn twice to look bold.
-                let key = |g: &PlacedGlyph| (g.text, (g.start.0 * 5.0).round() as i64, (g.start.1 * 5.0).round() as i64);
+                let key = |g: &PlacedGlyph| {
+                    (
+                        g.text,
+                        (g.start.0 * 5.0).round() as i64,
+                        (g.start.1 * 5.0).round() as i64,
+                    )
+                };
                 if run.glyphs.iter().filter(|g| seen.insert(key(g))).count() > 0 {
                     runs.push(run);
                 }
@@ -55,14 +61,20 @@ pub(super) fn words(layers: &[Layer], area: Rect) -> Vec<Word> {
         });
     }
     join(&mut runs);
-    runs.into_iter().flat_map(|run| cut(&run)).filter_map(|run| word(&run, area)).collect()
+    runs.into_iter()
+        .flat_map(|run| cut(&run))
+        .filter_map(|run| word(&run, area))
+        .collect()
 }
 
 /// Where the text object stands on the page, if any of it does, and its text: for tags.
 pub(super) fn place_of(object: &Object, area: Rect) -> Option<(String, Region)> {
     let mut found: Option<(String, Region)> = None;
     collect(std::slice::from_ref(object), &mut |object, text| {
-        for word in lines(object, text, Origin::Page).iter().filter_map(|run| word(run, area)) {
+        for word in lines(object, text, Origin::Page)
+            .iter()
+            .filter_map(|run| word(run, area))
+        {
             found = Some(match found.take() {
                 None => (word.text, word.region),
                 Some((text, region)) => (text + &word.text, region.union(&word.region)),
@@ -101,7 +113,9 @@ fn lines(object: &Object, text: &Text, origin: Origin) -> Vec<Run> {
     for character in &text.characters {
         if let Some(last) = line.last() {
             let (dx, dy) = (character.x - last.x, character.y - last.y);
-            let down = line.first().is_some_and(|first| is_downwards(first, last, text));
+            let down = line
+                .first()
+                .is_some_and(|first| is_downwards(first, last, text));
             let turns = if line.len() > 1 && down {
                 dx.abs() > text.size * 0.5 || dy < -text.size * 0.5
             } else {
@@ -145,13 +159,40 @@ fn run(characters: &[Character], text: &Text, matrix: &Matrix, em: f64, origin: 
             };
             let (top, bottom) = (c.y - text.size * ASCENT, c.y + text.size * DESCENT);
             let corner = |x: f64, y: f64| matrix.apply(x, y);
-            let corners = [corner(c.x, top), corner(c.x + width, top), corner(c.x + width, bottom), corner(c.x, bottom)];
-            let start = if downwards { corner(c.x, top) } else { corner(c.x, c.y) };
-            let end = if downwards { corner(c.x, bottom) } else { corner(c.x + width, c.y) };
-            PlacedGlyph { text: c.text, start, width: length((end.0 - start.0, end.1 - start.1)), corners }
+            let corners = [
+                corner(c.x, top),
+                corner(c.x + width, top),
+                corner(c.x + width, bottom),
+                corner(c.x, bottom),
+            ];
+            let start = if downwards {
+                corner(c.x, top)
+            } else {
+                corner(c.x, c.y)
+            };
+            let end = if downwards {
+                corner(c.x, bottom)
+            } else {
+                corner(c.x + width, c.y)
+            };
+            PlacedGlyph {
+                text: c.text,
+                start,
+                width: length((end.0 - start.0, end.1 - start.1)),
+                corners,
+            }
         })
         .collect();
-    Run { origin, glyphs, along: if downwards { unit(0.0, 1.0) } else { unit(1.0, 0.0) }, em }
+    Run {
+        origin,
+        glyphs,
+        along: if downwards {
+            unit(0.0, 1.0)
+        } else {
+            unit(1.0, 0.0)
+        },
+        em,
+    }
 }
 
 /// Joins text objects that continue one another on the same line of the same origin.
@@ -159,7 +200,8 @@ fn join(runs: &mut Vec<Run>) {
     let mut index = 0;
     while index < runs.len() {
         // Objects follow one another in the file where a program split a line.
-        let joins = index > 0 && matches!(runs.get(index - 1..=index), Some([before, after]) if continues(before, after));
+        let joins = index > 0
+            && matches!(runs.get(index - 1..=index), Some([before, after]) if continues(before, after));
         if joins {
             let after = runs.remove(index);
             if let Some(before) = runs.get_mut(index - 1) {
@@ -173,7 +215,9 @@ fn join(runs: &mut Vec<Run>) {
 }
 
 fn continues(before: &Run, after: &Run) -> bool {
-    let (Some(last), Some(first)) = (before.glyphs.last(), after.glyphs.first()) else { return false };
+    let (Some(last), Some(first)) = (before.glyphs.last(), after.glyphs.first()) else {
+        return false;
+    };
     let em = before.em.min(after.em);
     let same = before.origin == after.origin
         && before.em.max(after.em) < 1.6 * em
@@ -185,7 +229,10 @@ fn continues(before: &Run, after: &Run) -> bool {
 /// The gap between the end of a glyph and the start of the next one, along and across the line.
 fn gap(last: &PlacedGlyph, next: &PlacedGlyph, along: (f64, f64)) -> (f64, f64) {
     let (dx, dy) = (next.start.0 - last.start.0, next.start.1 - last.start.1);
-    (dx * along.0 + dy * along.1 - last.width, dy * along.0 - dx * along.1)
+    (
+        dx * along.0 + dy * along.1 - last.width,
+        dy * along.0 - dx * along.1,
+    )
 }
 
 /// Cuts a run at wide gaps and drops the blanks at the ends of each piece.
@@ -214,7 +261,10 @@ fn cut(run: &Run) -> Vec<Run> {
             while glyphs.last().is_some_and(|g| is_blank(g.text)) {
                 glyphs.pop();
             }
-            Run { glyphs, ..run.clone() }
+            Run {
+                glyphs,
+                ..run.clone()
+            }
         })
         .collect()
 }
@@ -223,7 +273,10 @@ fn cut(run: &Run) -> Vec<Run> {
 fn word(run: &Run, area: Rect) -> Option<Word> {
     let fraction = |(x, y): (f64, f64)| (x / area.width, y / area.height);
     let inside = |glyph: &PlacedGlyph| {
-        let (x, y) = glyph.corners.iter().fold((0.0, 0.0), |(sx, sy), (x, y)| (sx + x / 4.0, sy + y / 4.0));
+        let (x, y) = glyph
+            .corners
+            .iter()
+            .fold((0.0, 0.0), |(sx, sy), (x, y)| (sx + x / 4.0, sy + y / 4.0));
         let (x, y) = fraction((x, y));
         (0.0..=1.0).contains(&x) && (0.0..=1.0).contains(&y)
     };
@@ -237,24 +290,49 @@ fn word(run: &Run, area: Rect) -> Option<Word> {
             let ys = g.corners.map(|c| fraction(c).1.clamp(0.0, 1.0) as f32);
             let least = |v: [f32; 4]| v.into_iter().fold(f32::INFINITY, f32::min);
             let most = |v: [f32; 4]| v.into_iter().fold(f32::NEG_INFINITY, f32::max);
-            Glyph { text: g.text, x0: least(xs), y0: least(ys), x1: most(xs), y1: most(ys) }
+            Glyph {
+                text: g.text,
+                x0: least(xs),
+                y0: least(ys),
+                x1: most(xs),
+                y1: most(ys),
+            }
         })
         .collect();
     let downwards = run.along.1.abs() > run.along.0.abs();
     let upright = run.along.0 > 0.99;
     let region = if upright || glyphs.is_empty() {
-        let bounds = glyphs.iter().fold((1.0_f32, 1.0_f32, 0.0_f32, 0.0_f32), |b, g| {
-            (b.0.min(g.x0), b.1.min(g.y0), b.2.max(g.x1), b.3.max(g.y1))
-        });
-        Region::rectangle(f64::from(bounds.0), f64::from(bounds.1), f64::from(bounds.2), f64::from(bounds.3))
+        let bounds = glyphs
+            .iter()
+            .fold((1.0_f32, 1.0_f32, 0.0_f32, 0.0_f32), |b, g| {
+                (b.0.min(g.x0), b.1.min(g.y0), b.2.max(g.x1), b.3.max(g.y1))
+            });
+        Region::rectangle(
+            f64::from(bounds.0),
+            f64::from(bounds.1),
+            f64::from(bounds.2),
+            f64::from(bounds.3),
+        )
     } else {
         // Corners of the first and the last glyph, by the direction of writing: upright glyphs
         // that stand one below the other go on at their lower side, turned ones at their right.
-        let stacked = downwards && (first.corners[1].1 - first.corners[0].1).abs() < (first.corners[3].1 - first.corners[0].1).abs();
+        let stacked = downwards
+            && (first.corners[1].1 - first.corners[0].1).abs()
+                < (first.corners[3].1 - first.corners[0].1).abs();
         let [a, b, c, d] = if stacked {
-            [first.corners[0], first.corners[1], last.corners[2], last.corners[3]]
+            [
+                first.corners[0],
+                first.corners[1],
+                last.corners[2],
+                last.corners[3],
+            ]
         } else {
-            [first.corners[0], last.corners[1], last.corners[2], first.corners[3]]
+            [
+                first.corners[0],
+                last.corners[1],
+                last.corners[2],
+                first.corners[3],
+            ]
         }
         .map(fraction);
         Region::new([a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1])

@@ -7,7 +7,9 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 /// GBK under a UTF-8 declaration) is read as GB18030 where that fits without a fault.
 pub(crate) fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0;
+        return encoding
+            .decode_without_bom_handling(bytes.get(mark..).unwrap_or_default())
+            .0;
     }
     match bytes {
         [b'<', 0, ..] => return UTF_16LE.decode_without_bom_handling(bytes).0,
@@ -29,7 +31,11 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..bytes.len().min(200))?;
     let head = head.get(..head.windows(2).position(|w| w == b"?>")?)?;
     let at = head.windows(8).position(|w| w == b"encoding")?;
-    let mut rest = head.get(at + 8..)?.iter().copied().skip_while(|b| *b != b'"' && *b != b'\'');
+    let mut rest = head
+        .get(at + 8..)?
+        .iter()
+        .copied()
+        .skip_while(|b| *b != b'"' && *b != b'\'');
     let quote = rest.next()?;
     let label: Vec<u8> = rest.take_while(|b| *b != quote).collect();
     Encoding::for_label(&label).filter(|e| e.is_ascii_compatible())
@@ -47,7 +53,11 @@ mod tests {
         marked.extend(&utf16);
         assert_eq!(text_of(&utf16), plain, "UTF-16 without a mark");
         assert_eq!(text_of(&marked), plain, "UTF-16 with a mark");
-        assert_eq!(text_of(format!("\u{feff}{plain}").as_bytes()), plain, "UTF-8 with a mark");
+        assert_eq!(
+            text_of(format!("\u{feff}{plain}").as_bytes()),
+            plain,
+            "UTF-8 with a mark"
+        );
 
         for label in ["GBK", "gb2312", "GB18030", "UTF-8"] {
             let whole = format!("<?xml version='1.0' encoding='{label}'?>{plain}");

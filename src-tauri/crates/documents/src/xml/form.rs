@@ -13,6 +13,8 @@ const LEFT: f64 = 4.5;
 const RIGHT: f64 = 205.5;
 /// Size of labels and values.
 const SIZE: f64 = 3.175;
+/// Smallest size of a value that is set in one line.
+const SMALLEST: f64 = 2.2;
 /// From line to line.
 const STEP: f64 = 4.5;
 /// Most characters of a value that are set; the value itself is not cut.
@@ -46,12 +48,17 @@ pub(super) fn lay_out(fields: &mut [ExactField]) -> Vec<Sheet> {
                 && let Some(row) = rows.get_mut(index)
                 && let Some((_, _, left, right, _)) = COLUMNS.iter().find(|c| c.0 == kind)
             {
-                row.cells.push((position, kind, wrapped(&shown(field), right - left)));
+                row.cells
+                    .push((position, kind, wrapped(&shown(field), right - left)));
             }
         }
         rows
     };
-    let mut form = Form { fields, sheets: Vec::new(), page: 0 };
+    let mut form = Form {
+        fields,
+        sheets: Vec::new(),
+        page: 0,
+    };
     form.set(&rows);
     form.sheets
 }
@@ -64,7 +71,12 @@ struct Row {
 
 impl Row {
     fn lines(&self) -> usize {
-        self.cells.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or(0).max(1)
+        self.cells
+            .iter()
+            .map(|(_, _, lines)| lines.len())
+            .max()
+            .unwrap_or(0)
+            .max(1)
     }
 }
 
@@ -79,7 +91,9 @@ impl Form<'_> {
     fn set(&mut self, rows: &[Row]) {
         let parties = self.party_lines();
         let parties_height = (parties as f64 * STEP + 4.0).max(22.0);
-        let remarks: Vec<String> = self.find(FieldPath::Header(H::Remarks)).map_or_else(Vec::new, |(_, text)| wrapped(&text, 192.0));
+        let remarks: Vec<String> = self
+            .find(FieldPath::Header(H::Remarks))
+            .map_or_else(Vec::new, |(_, text)| wrapped(&text, 192.0));
         let remarks_height = (remarks.len() as f64 * STEP + 3.0).max(20.0);
         // Head 30, heading of the items 8, sum 6, words 8, foot 16.
         let fixed = 30.0 + parties_height + 8.0 + 6.0 + 8.0 + remarks_height + 16.0;
@@ -117,14 +131,23 @@ impl Form<'_> {
         self.line((56.5, top), (56.5, top + 8.0));
         top += 8.0;
         for (index, label) in ["备", "注"].iter().enumerate() {
-            self.text(5.9, top + remarks_height / 2.0 - 2.0 + index as f64 * 6.0, Role::Label, label);
+            self.text(
+                5.9,
+                top + remarks_height / 2.0 - 2.0 + index as f64 * 6.0,
+                Role::Label,
+                label,
+            );
         }
         self.value_lines(FieldPath::Header(H::Remarks), &remarks, 11.3, top + 4.5);
         self.line((10.7, top), (10.7, top + remarks_height));
         self.sides(top, top + remarks_height);
         top += remarks_height;
         self.rule(top);
-        for (x, label, field) in [(19.0, "收款人：", H::Payee), (80.0, "复核：", H::Reviewer), (140.0, "开票人：", H::Drawer)] {
+        for (x, label, field) in [
+            (19.0, "收款人：", H::Payee),
+            (80.0, "复核：", H::Reviewer),
+            (140.0, "开票人：", H::Drawer),
+        ] {
             self.labelled(x, top + 8.0, label, FieldPath::Header(field));
         }
         self.more_items(rows.get(on_first..).unwrap_or_default());
@@ -133,11 +156,19 @@ impl Form<'_> {
     /// Title, number, date and the codes of older invoices.
     fn head(&mut self) {
         let kind = FieldPath::Header(H::InvoiceType);
-        let title = self.find(kind).map_or_else(|| "电子发票".to_owned(), |(_, text)| text);
+        let title = self
+            .find(kind)
+            .map_or_else(|| "电子发票".to_owned(), |(_, text)| text);
         let size = 7.0;
         let middle = WIDTH / 2.0;
         let place = self.sheets.first_mut().and_then(|sheet| {
-            sheet.text(middle - Sheet::width_of(size, &title) / 2.0, 14.0, size, Role::Label, &title)
+            sheet.text(
+                middle - Sheet::width_of(size, &title) / 2.0,
+                14.0,
+                size,
+                Role::Label,
+                &title,
+            )
         });
         self.place(kind, place);
         for y in [18.0, 19.0] {
@@ -149,9 +180,17 @@ impl Form<'_> {
             ("开票日期：", H::IssueDate),
             ("校验码：", H::CheckCode),
         ];
-        let known: Vec<_> = right.into_iter().filter(|(_, field)| self.find(FieldPath::Header(*field)).is_some()).collect();
+        let known: Vec<_> = right
+            .into_iter()
+            .filter(|(_, field)| self.find(FieldPath::Header(*field)).is_some())
+            .collect();
         for (index, (label, field)) in known.into_iter().enumerate() {
-            self.labelled(150.0, 9.0 + index as f64 * 5.2, label, FieldPath::Header(field));
+            self.labelled(
+                153.0,
+                9.0 + index as f64 * 5.2,
+                label,
+                FieldPath::Header(field),
+            );
         }
         self.labelled(5.5, 27.0, "机器编号：", FieldPath::Header(H::MachineNumber));
     }
@@ -163,38 +202,68 @@ impl Form<'_> {
         ("开户行及账号：", P::BankAccount),
     ];
 
-    /// A party's value as lines; the first one stands behind the label.
-    fn party_value(&self, side: Side, label: &str, field: P) -> Vec<String> {
+    /// A party's value as lines and their size; the first line stands behind the label. A value
+    /// that is a little too long is set smaller rather than in two lines.
+    fn party_value(&self, side: Side, label: &str, field: P) -> (Vec<String>, f64) {
         let width = 92.0 - Sheet::width_of(SIZE, label);
-        self.find(FieldPath::Party(side, field)).map_or_else(Vec::new, |(_, text)| wrapped(&text, width))
+        let Some((_, text)) = self.find(FieldPath::Party(side, field)) else {
+            return (Vec::new(), SIZE);
+        };
+        let size = SIZE * width / Sheet::width_of(SIZE, &text);
+        if size < SIZE && size >= SMALLEST {
+            (vec![text], size)
+        } else {
+            (wrapped(&text, width), SIZE)
+        }
     }
 
     fn party_lines(&self) -> usize {
         let lines = |side| {
-            Self::PARTY.iter().map(|(label, field)| {
-                let lines = self.party_value(side, label, *field).len();
-                if matches!(field, P::Name | P::TaxId) { lines.max(1) } else { lines }
-            }).sum::<usize>()
+            Self::PARTY
+                .iter()
+                .map(|(label, field)| {
+                    let lines = self.party_value(side, label, *field).0.len();
+                    if matches!(field, P::Name | P::TaxId) {
+                        lines.max(1)
+                    } else {
+                        lines
+                    }
+                })
+                .sum::<usize>()
         };
         lines(Side::Buyer).max(lines(Side::Seller))
     }
 
     fn parties(&mut self, top: f64, height: f64) {
-        for (side, left, name) in [(Side::Buyer, LEFT, "购买方信息"), (Side::Seller, 105.2, "销售方信息")] {
+        for (side, left, name) in [
+            (Side::Buyer, LEFT, "购买方信息"),
+            (Side::Seller, 105.2, "销售方信息"),
+        ] {
             for (index, c) in name.chars().enumerate() {
-                self.text(left + 1.4, top + height / 2.0 - 6.0 + index as f64 * 3.8, Role::Label, &c.to_string());
+                self.text(
+                    left + 1.4,
+                    top + height / 2.0 - 6.0 + index as f64 * 3.8,
+                    Role::Label,
+                    &c.to_string(),
+                );
             }
             for x in [left, left + 6.2] {
                 self.line((x, top), (x, top + height));
             }
             let mut y = top + 5.5;
             for (label, field) in Self::PARTY {
-                let lines = self.party_value(side, label, field);
+                let (lines, size) = self.party_value(side, label, field);
                 if lines.is_empty() && !matches!(field, P::Name | P::TaxId) {
                     continue;
                 }
                 self.text(left + 7.0, y, Role::Label, label);
-                self.value_lines(FieldPath::Party(side, field), &lines, left + 7.0 + Sheet::width_of(SIZE, label), y);
+                self.sized_lines(
+                    FieldPath::Party(side, field),
+                    &lines,
+                    size,
+                    left + 7.0 + Sheet::width_of(SIZE, label),
+                    y,
+                );
                 y += lines.len().max(1) as f64 * STEP;
             }
         }
@@ -210,10 +279,18 @@ impl Form<'_> {
         let mut y = top + 10.0;
         for row in rows {
             for (position, kind, lines) in &row.cells {
-                let Some((_, _, left, right, flush)) = COLUMNS.iter().find(|c| c.0 == *kind).copied() else { continue };
+                let Some((_, _, left, right, flush)) =
+                    COLUMNS.iter().find(|c| c.0 == *kind).copied()
+                else {
+                    continue;
+                };
                 let mut place: Option<Region> = None;
                 for (index, line) in lines.iter().enumerate() {
-                    let x = if flush { right - Sheet::width_of(SIZE, line) } else { left };
+                    let x = if flush {
+                        right - Sheet::width_of(SIZE, line)
+                    } else {
+                        left
+                    };
                     let here = self.text(x, y + index as f64 * STEP, Role::Value, line);
                     place = union(place, here);
                 }
@@ -242,14 +319,24 @@ impl Form<'_> {
         self.value_lines(words, &lines, 62.9, top + 5.3);
         self.text(143.0, top + 5.3, Role::Label, "（小写）");
         if let Some((_, text)) = self.find(FieldPath::Header(H::AmountWithTax)) {
-            self.value_lines(FieldPath::Header(H::AmountWithTax), &[format!("¥{text}")], 156.0, top + 5.3);
+            self.value_lines(
+                FieldPath::Header(H::AmountWithTax),
+                &[format!("¥{text}")],
+                156.0,
+                top + 5.3,
+            );
         }
     }
 
     fn amount(&mut self, path: FieldPath, right: f64, y: f64) {
         if let Some((_, text)) = self.find(path) {
             let text = format!("¥{text}");
-            self.value_lines(path, std::slice::from_ref(&text), right - Sheet::width_of(SIZE, &text), y);
+            self.value_lines(
+                path,
+                std::slice::from_ref(&text),
+                right - Sheet::width_of(SIZE, &text),
+                y,
+            );
         }
     }
 
@@ -261,7 +348,7 @@ impl Form<'_> {
             let mut used = 0;
             for row in rest {
                 let lines = used + row.lines();
-                if count > 0 && lines as f64 * STEP > TALLEST - 40.0 {
+                if count > 0 && lines as f64 * STEP > TALLEST - 44.0 {
                     break;
                 }
                 used = lines;
@@ -292,13 +379,19 @@ impl Form<'_> {
 
     /// The value of a field as it is shown.
     fn find(&self, path: FieldPath) -> Option<(usize, String)> {
-        let (position, field) = self.fields.iter().enumerate().find(|(_, f)| f.path == path)?;
+        let (position, field) = self
+            .fields
+            .iter()
+            .enumerate()
+            .find(|(_, f)| f.path == path)?;
         Some((position, shown(field)))
     }
 
     fn place(&mut self, path: FieldPath, place: Option<Region>) {
         let page = self.page;
-        if let (Some(field), Some(region)) = (self.fields.iter_mut().find(|f| f.path == path), place) {
+        if let (Some(field), Some(region)) =
+            (self.fields.iter_mut().find(|f| f.path == path), place)
+        {
             field.place = Some((page, region));
         }
     }
@@ -311,9 +404,15 @@ impl Form<'_> {
     }
 
     fn value_lines(&mut self, path: FieldPath, lines: &[String], x: f64, y: f64) {
+        self.sized_lines(path, lines, SIZE, x, y);
+    }
+
+    fn sized_lines(&mut self, path: FieldPath, lines: &[String], size: f64, x: f64, y: f64) {
         let mut place = None;
         for (index, line) in lines.iter().enumerate() {
-            let here = self.text(x, y + index as f64 * STEP, Role::Value, line);
+            let sheet = self.sheets.get_mut(self.page);
+            let here =
+                sheet.and_then(|s| s.text(x, y + index as f64 * STEP, size, Role::Value, line));
             place = union(place, here);
         }
         self.place(path, place);
@@ -351,7 +450,9 @@ fn union(a: Option<Region>, b: Option<Region>) -> Option<Region> {
 /// what cannot be parsed as it stands.
 fn shown(field: &ExactField) -> String {
     match Value::parse(field.path.kind(), &field.text) {
-        Some(Value::Date(date)) => format!("{}年{:02}月{:02}日", date.year(), date.month(), date.day()),
+        Some(Value::Date(date)) => {
+            format!("{}年{:02}月{:02}日", date.year(), date.month(), date.day())
+        }
         Some(value @ (Value::Money(_) | Value::Rate(_))) => value.to_string(),
         _ => field.text.clone(),
     }
@@ -377,3 +478,7 @@ fn wrapped(text: &str, width: f64) -> Vec<String> {
     }
     lines
 }
+
+#[cfg(test)]
+#[path = "form_tests.rs"]
+mod tests;

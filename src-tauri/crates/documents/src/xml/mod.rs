@@ -24,7 +24,11 @@ impl XmlDocument {
     pub(crate) fn open(bytes: &[u8], limits: &Limits) -> Result<Self, DocumentError> {
         let mut reading = read_invoice(bytes, "XML")?;
         let sheets = form::lay_out(&mut reading.fields);
-        Ok(Self { exact: vec![reading], sheets, limits: *limits })
+        Ok(Self {
+            exact: vec![reading],
+            sheets,
+            limits: *limits,
+        })
     }
 
     pub(crate) fn page_count(&self) -> usize {
@@ -32,7 +36,9 @@ impl XmlDocument {
     }
 
     fn sheet(&self, page: usize) -> Result<&Sheet, DocumentError> {
-        self.sheets.get(page).ok_or_else(|| DocumentError::Damaged(format!("XML: no page {}", page + 1)))
+        self.sheets
+            .get(page)
+            .ok_or_else(|| DocumentError::Damaged(format!("XML: no page {}", page + 1)))
     }
 
     pub(crate) fn page_size(&self, page: usize) -> Result<PageSize, DocumentError> {

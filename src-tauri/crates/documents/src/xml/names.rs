@@ -65,11 +65,15 @@ pub(crate) fn xbrl_field(name: &str) -> Option<FieldPath> {
         "Reviewer" => FieldPath::Header(H::Reviewer),
         "Issuer" => FieldPath::Header(H::Drawer),
         "NameOfPurchaser" => FieldPath::buyer(P::Name),
-        "TaxpayerIdentificationNumberUnifiedSocialCreditCodeOfPurchaser" => FieldPath::buyer(P::TaxId),
+        "TaxpayerIdentificationNumberUnifiedSocialCreditCodeOfPurchaser" => {
+            FieldPath::buyer(P::TaxId)
+        }
         "AddressPhoneNumberOfPurchaser" => FieldPath::buyer(P::AddressPhone),
         "DepositBankAndAccountNumberOfPurchaser" => FieldPath::buyer(P::BankAccount),
         "NameOfSeller" => FieldPath::seller(P::Name),
-        "TaxpayerIdentificationNumberUnifiedSocialCreditCodeOfSeller" => FieldPath::seller(P::TaxId),
+        "TaxpayerIdentificationNumberUnifiedSocialCreditCodeOfSeller" => {
+            FieldPath::seller(P::TaxId)
+        }
         "AddressPhoneNumberOfSeller" => FieldPath::seller(P::AddressPhone),
         "DepositBankAndAccountNumberOfSeller" => FieldPath::seller(P::BankAccount),
         _ => return None,

@@ -27,9 +27,15 @@ pub(crate) fn read_invoice(bytes: &[u8], origin: &str) -> Result<ExactReading, D
         Vec::new()
     };
     if fields.len() < MIN_FIELDS {
-        return Err(DocumentError::Unsupported("XML that is no invoice".to_owned()));
+        return Err(DocumentError::Unsupported(
+            "XML that is no invoice".to_owned(),
+        ));
     }
-    Ok(ExactReading { source: Source::Xml, origin: origin.to_owned(), fields })
+    Ok(ExactReading {
+        source: Source::Xml,
+        origin: origin.to_owned(),
+        fields,
+    })
 }
 
 /// Collects fields in document order; empty text is no value, and the first value of a field stays.
@@ -44,7 +50,11 @@ impl Fields {
     fn add(&mut self, path: FieldPath, text: &str) {
         let text = text.trim();
         if !text.is_empty() && self.seen.insert(path) {
-            self.list.push(ExactField { path, text: text.to_owned(), place: None });
+            self.list.push(ExactField {
+                path,
+                text: text.to_owned(),
+                place: None,
+            });
         }
     }
 
@@ -70,7 +80,10 @@ fn digital(root: &Element, data: &Element) -> Vec<ExactField> {
     let mut fields = Fields::default();
     let supervision = root.find("TaxSupervisionInfo");
     let header = root.child("Header");
-    if let Some(kind) = header.and_then(|h| h.find("GeneralOrSpecialVAT")).and_then(kind_of) {
+    if let Some(kind) = header
+        .and_then(|h| h.find("GeneralOrSpecialVAT"))
+        .and_then(kind_of)
+    {
         fields.add(FieldPath::Header(H::InvoiceType), &kind);
     }
     let basic = data.child("BasicInformation");
@@ -81,14 +94,35 @@ fn digital(root: &Element, data: &Element) -> Vec<ExactField> {
 
     let buyer = data.child("BuyerInformation");
     let seller = data.child("SellerInformation");
-    for (side, party, prefix) in [(Side::Buyer, buyer, "Buyer"), (Side::Seller, seller, "Seller")] {
+    for (side, party, prefix) in [
+        (Side::Buyer, buyer, "Buyer"),
+        (Side::Seller, seller, "Seller"),
+    ] {
         let Some(party) = party else { continue };
         let text = |name: &str| party.child_text(&format!("{prefix}{name}"));
-        let both = |a, b| [text(a), text(b)].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        fields.add(FieldPath::Party(side, P::Name), text("Name").unwrap_or_default());
-        fields.add(FieldPath::Party(side, P::TaxId), text("IdNum").unwrap_or_default());
-        fields.add(FieldPath::Party(side, P::AddressPhone), &both("Addr", "TelNum"));
-        fields.add(FieldPath::Party(side, P::BankAccount), &both("BankName", "BankAccNum"));
+        let both = |a, b| {
+            [text(a), text(b)]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        fields.add(
+            FieldPath::Party(side, P::Name),
+            text("Name").unwrap_or_default(),
+        );
+        fields.add(
+            FieldPath::Party(side, P::TaxId),
+            text("IdNum").unwrap_or_default(),
+        );
+        fields.add(
+            FieldPath::Party(side, P::AddressPhone),
+            &both("Addr", "TelNum"),
+        );
+        fields.add(
+            FieldPath::Party(side, P::BankAccount),
+            &both("BankName", "BankAccNum"),
+        );
     }
     for line in data.all("IssuItemInformation") {
         fields.add_line(line);
@@ -102,18 +136,29 @@ fn digital(root: &Element, data: &Element) -> Vec<ExactField> {
     ] {
         fields.add_child(FieldPath::Header(field), basic, name);
     }
-    fields.add_child(FieldPath::Header(H::Remarks), data.child("AdditionalInformation"), "Remark");
+    fields.add_child(
+        FieldPath::Header(H::Remarks),
+        data.child("AdditionalInformation"),
+        "Remark",
+    );
     fields.list
 }
 
 /// The kind of a 数电票 from its label `GeneralOrSpecialVAT`: by name, else by code.
 fn kind_of(label: &Element) -> Option<String> {
-    let name = label.child_text("LabelName").or_else(|| match label.child_text("LabelCode")? {
-        "01" => Some("增值税专用发票"),
-        "02" => Some("普通发票"),
-        _ => None,
-    })?;
-    Some(if name.contains("电子发票") { name.to_owned() } else { format!("电子发票（{name}）") })
+    let name =
+        label
+            .child_text("LabelName")
+            .or_else(|| match label.child_text("LabelCode")? {
+                "01" => Some("增值税专用发票"),
+                "02" => Some("普通发票"),
+                _ => None,
+            })?;
+    Some(if name.contains("电子发票") {
+        name.to_owned()
+    } else {
+        format!("电子发票（{name}）")
+    })
 }
 
 /// The older eInvoice: header and parties at any depth, lines in `GoodsInfo`.

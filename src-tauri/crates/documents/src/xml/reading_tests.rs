@@ -30,7 +30,10 @@ fn value<'a>(reading: &'a ExactReading, path: &str) -> Option<&'a str> {
 #[test]
 fn every_field_of_a_digital_invoice_is_read() {
     let reading = read_invoice(DIGITAL.as_bytes(), "test.xml").unwrap();
-    assert_eq!((reading.source, reading.origin.as_str()), (Source::Xml, "test.xml"));
+    assert_eq!(
+        (reading.source, reading.origin.as_str()),
+        (Source::Xml, "test.xml")
+    );
     for (path, want) in [
         ("invoice_type", Some("电子发票（普通发票）")),
         ("number", Some("25990000000000000001")),
@@ -66,17 +69,27 @@ fn every_field_of_a_digital_invoice_is_read() {
 
 #[test]
 fn without_labels_and_supervision_the_kind_is_unknown_and_the_number_comes_from_the_header() {
-    let label = &DIGITAL[DIGITAL.find("<InherentLabel>").unwrap()..DIGITAL.find("</Header>").unwrap()];
-    let supervision = &DIGITAL[DIGITAL.find("<TaxSupervisionInfo>").unwrap()..DIGITAL.find("</EInvoice>").unwrap()];
-    let text = DIGITAL.replace(label, "<InherentLabel/>").replace(supervision, "");
+    let label =
+        &DIGITAL[DIGITAL.find("<InherentLabel>").unwrap()..DIGITAL.find("</Header>").unwrap()];
+    let supervision = &DIGITAL
+        [DIGITAL.find("<TaxSupervisionInfo>").unwrap()..DIGITAL.find("</EInvoice>").unwrap()];
+    let text = DIGITAL
+        .replace(label, "<InherentLabel/>")
+        .replace(supervision, "");
     let reading = read_invoice(text.as_bytes(), "x").unwrap();
     assert_eq!(value(&reading, "invoice_type"), None);
     assert_eq!(value(&reading, "issue_date"), None);
     assert_eq!(value(&reading, "number"), Some("25990000000000000001"));
 
-    let by_code = DIGITAL.replace("<LabelCode>02</LabelCode><LabelName>普通发票</LabelName>", "<LabelCode>01</LabelCode>");
+    let by_code = DIGITAL.replace(
+        "<LabelCode>02</LabelCode><LabelName>普通发票</LabelName>",
+        "<LabelCode>01</LabelCode>",
+    );
     let reading = read_invoice(by_code.as_bytes(), "x").unwrap();
-    assert_eq!(value(&reading, "invoice_type"), Some("电子发票（增值税专用发票）"));
+    assert_eq!(
+        value(&reading, "invoice_type"),
+        Some("电子发票（增值税专用发票）")
+    );
 }
 
 #[test]
@@ -124,9 +137,22 @@ fn an_xbrl_instance_is_read_with_its_lines() {
 
 #[test]
 fn other_xml_is_no_invoice_and_half_an_invoice_is_damaged() {
-    for text in ["<svg><path d='M0'/></svg>", "<EInvoice><EInvoiceData/></EInvoice>", "<eInvoice><InvoiceNo>1</InvoiceNo></eInvoice>"] {
-        assert!(matches!(read_invoice(text.as_bytes(), "x"), Err(DocumentError::Unsupported(_))), "{text}");
+    for text in [
+        "<svg><path d='M0'/></svg>",
+        "<EInvoice><EInvoiceData/></EInvoice>",
+        "<eInvoice><InvoiceNo>1</InvoiceNo></eInvoice>",
+    ] {
+        assert!(
+            matches!(
+                read_invoice(text.as_bytes(), "x"),
+                Err(DocumentError::Unsupported(_))
+            ),
+            "{text}"
+        );
     }
     let half = &DIGITAL.as_bytes()[..DIGITAL.len() - 80];
-    assert!(matches!(read_invoice(half, "x"), Err(DocumentError::Damaged(_))));
+    assert!(matches!(
+        read_invoice(half, "x"),
+        Err(DocumentError::Damaged(_))
+    ));
 }

@@ -1,6 +1,6 @@
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
 use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
 
 use super::encoding::text_of;
 use crate::DocumentError;
@@ -28,7 +28,10 @@ pub(crate) struct Element {
 impl Element {
     /// The value of an attribute.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| &**key == name).map(|(_, value)| &**value)
+        self.attributes
+            .iter()
+            .find(|(key, _)| &**key == name)
+            .map(|(_, value)| &**value)
     }
 
     /// The first child of that name.
@@ -65,7 +68,10 @@ impl Element {
 /// names the part in errors. A part that ends early is accepted only if `lenient`.
 pub(crate) fn parse(bytes: &[u8], what: &str, lenient: bool) -> Result<Element, DocumentError> {
     if bytes.len() > MAX_PART {
-        return Err(DocumentError::TooLarge(format!("{what}: {} bytes of XML", bytes.len())));
+        return Err(DocumentError::TooLarge(format!(
+            "{what}: {} bytes of XML",
+            bytes.len()
+        )));
     }
     let damaged = |why: &str| DocumentError::Damaged(format!("{what}: {why}"));
     let text = text_of(bytes);
@@ -140,7 +146,9 @@ pub(crate) fn parse(bytes: &[u8], what: &str, lenient: bool) -> Result<Element, 
             _ => {}
         }
         if count > MAX_ELEMENTS {
-            return Err(DocumentError::TooLarge(format!("{what}: more than {MAX_ELEMENTS} elements")));
+            return Err(DocumentError::TooLarge(format!(
+                "{what}: more than {MAX_ELEMENTS} elements"
+            )));
         }
     }
 }
@@ -169,11 +177,20 @@ fn element(start: &BytesStart<'_>) -> Element {
         .with_checks(false)
         .flatten()
         .map(|a| {
-            let value = a.normalized_value(XmlVersion::Implicit1_0).unwrap_or_else(|_| a.value.clone());
-            (a.key.local_name().as_ref().into(), value.into_owned().into_boxed_str())
+            let value = a
+                .normalized_value(XmlVersion::Implicit1_0)
+                .unwrap_or_else(|_| a.value.clone());
+            (
+                a.key.local_name().as_ref().into(),
+                value.into_owned().into_boxed_str(),
+            )
         })
         .collect();
-    Element { name: start.local_name().as_ref().into(), attributes, ..Element::default() }
+    Element {
+        name: start.local_name().as_ref().into(),
+        attributes,
+        ..Element::default()
+    }
 }
 
 #[cfg(test)]
@@ -186,7 +203,9 @@ mod tests {
 
     #[test]
     fn names_are_local_and_broken_prefixes_do_no_harm() {
-        let root = tree("<:eInvoice xmlns:=\"\"><fp:No a:b='1'>12&amp;&#x4e2d;<![CDATA[<3>]]></fp:No></:eInvoice>");
+        let root = tree(
+            "<:eInvoice xmlns:=\"\"><fp:No a:b='1'>12&amp;&#x4e2d;<![CDATA[<3>]]></fp:No></:eInvoice>",
+        );
         assert_eq!(&*root.name, "eInvoice");
         assert_eq!(root.child_text("No"), Some("12&中<3>"));
         assert_eq!(root.child("No").and_then(|e| e.attribute("b")), Some("1"));
@@ -195,7 +214,10 @@ mod tests {
     #[test]
     fn missing_and_wrong_end_tags_close_what_is_open() {
         let root = tree("<a><b><c>1</b><d>2</x></d><e/>3 & 4</a>");
-        assert_eq!(root.children.iter().map(|c| &*c.name).collect::<Vec<_>>(), ["b", "d", "e"]);
+        assert_eq!(
+            root.children.iter().map(|c| &*c.name).collect::<Vec<_>>(),
+            ["b", "d", "e"]
+        );
         assert_eq!(root.find("c").map(Element::text), Some("1"));
         assert_eq!(root.text(), "3 & 4");
     }
@@ -203,18 +225,30 @@ mod tests {
     #[test]
     fn entities_are_refused_where_declared_and_never_expanded() {
         let bomb = "<!DOCTYPE a [<!ENTITY x \"xxxxxxxx\"><!ENTITY y \"&x;&x;&x;\">]><a>&y;</a>";
-        assert!(matches!(parse(bomb.as_bytes(), "bomb", true), Err(DocumentError::Damaged(_))));
+        assert!(matches!(
+            parse(bomb.as_bytes(), "bomb", true),
+            Err(DocumentError::Damaged(_))
+        ));
         assert_eq!(tree("<a>&unknown;</a>").text(), "&unknown;");
     }
 
     #[test]
     fn nesting_size_and_early_ends_are_bounded() {
         let deep = "<a>".repeat(100_000);
-        assert!(matches!(parse(deep.as_bytes(), "deep", true), Err(DocumentError::Damaged(_))));
+        assert!(matches!(
+            parse(deep.as_bytes(), "deep", true),
+            Err(DocumentError::Damaged(_))
+        ));
         let many = format!("<a>{}</a>", "<b/>".repeat(MAX_ELEMENTS + 1));
-        assert!(matches!(parse(many.as_bytes(), "many", true), Err(DocumentError::TooLarge(_))));
+        assert!(matches!(
+            parse(many.as_bytes(), "many", true),
+            Err(DocumentError::TooLarge(_))
+        ));
         assert!(parse(b"<a><b>1</b>", "cut", false).is_err());
-        assert_eq!(parse(b"<a><b>1</b>", "cut", true).unwrap().child_text("b"), Some("1"));
+        assert_eq!(
+            parse(b"<a><b>1</b>", "cut", true).unwrap().child_text("b"),
+            Some("1")
+        );
         assert!(parse(b"", "nothing", true).is_err());
         assert!(parse(b"no markup", "text", true).is_err());
     }
