@@ -3,7 +3,9 @@
 
 mod exact;
 mod layout;
+mod locate;
 mod page_text;
+mod qr;
 mod segment;
 
 use async_trait::async_trait;
@@ -15,6 +17,7 @@ use crate::{
     Request,
 };
 
+pub use locate::locate;
 pub use page_text::PageText;
 pub use segment::{Segment, SegmentKind, segment};
 
@@ -108,6 +111,21 @@ pub fn read(document: &Document, pages: &[usize]) -> Result<Vec<Reading>, Recogn
         if !reading.fields.is_empty() && !differs {
             readings.push(reading);
         }
+    }
+    if let Some(known) = readings
+        .iter()
+        .find(|reading| reading.source == Source::PdfText)
+        .map(|reading| reading.fields.clone())
+    {
+        for reading in &mut readings {
+            locate::locate_beside(&mut reading.fields, &known, &texts);
+        }
+    }
+    if has_words
+        && !readings.is_empty()
+        && let Some(first) = pages.first()
+    {
+        readings.extend(qr::read(document, *first));
     }
     readings.sort_by_key(|reading| reading.source);
     if readings.is_empty() {
