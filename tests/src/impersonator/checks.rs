@@ -96,6 +96,7 @@ fn picture(bytes: Vec<u8>, formats: &[ImageFormat], sides: (u32, u32)) -> Result
     let reader = image::ImageReader::with_format(Cursor::new(&bytes), format);
     let mut decoder = reader.into_decoder().map_err(|e| e.to_string())?;
     let turned = image::ImageDecoder::orientation(&mut decoder).map_err(|e| e.to_string())?;
+    drop(decoder);
     demand(
         turned == image::metadata::Orientation::NoTransforms,
         "the picture is upright",
