@@ -91,7 +91,7 @@ impl Canvas {
             let path = builder.finish();
             match (&mut self.mask, &path) {
                 (Some(mask), Some(path)) => {
-                    mask.intersect_path(path, FillRule::Winding, true, Transform::identity())
+                    mask.intersect_path(path, FillRule::Winding, true, Transform::identity());
                 }
                 (mask, path) => {
                     let mut new = Mask::new(self.pixmap.width(), self.pixmap.height());
@@ -237,7 +237,7 @@ impl Canvas {
                 Step::Line(x, y) => builder.line_to(at(x), at(y)),
                 Step::Quadratic([a, b, x, y]) => builder.quad_to(at(a), at(b), at(x), at(y)),
                 Step::Cubic([a, b, c, d, x, y]) => {
-                    builder.cubic_to(at(a), at(b), at(c), at(d), at(x), at(y))
+                    builder.cubic_to(at(a), at(b), at(c), at(d), at(x), at(y));
                 }
                 Step::Close => builder.close(),
             }

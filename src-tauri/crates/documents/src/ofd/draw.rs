@@ -106,21 +106,18 @@ impl<'a> Drawing<'a> {
 
     fn image(&mut self, image: &Image, matrix: &Matrix, alpha: f32, blend: Blend) {
         let key = (image.resource.clone(), image.mask.clone());
-        let picture = match self.pictures.get(&key) {
-            Some(known) => known.clone(),
-            None => {
-                let picture = self.open_picture(&image.resource);
-                let picture = match (picture, &image.mask) {
-                    (Some(picture), Some(mask)) => match self.open_picture(mask) {
-                        Some(mask) => super::picture::masked(picture, &mask),
-                        None => Some(picture),
-                    },
-                    (picture, _) => picture,
-                };
-                let picture = picture.map(Arc::new);
-                self.pictures.insert(key, picture.clone());
-                picture
-            }
+        let picture = if let Some(known) = self.pictures.get(&key) {
+            known.clone()
+        } else {
+            let mask = image.mask.as_ref().and_then(|id| self.open_picture(id));
+            let picture = self.open_picture(&image.resource);
+            let picture = match (picture, mask) {
+                (Some(picture), Some(mask)) => super::picture::masked(picture, &mask),
+                (picture, _) => picture,
+            };
+            let picture = picture.map(Arc::new);
+            self.pictures.insert(key, picture.clone());
+            picture
         };
         if let Some(picture) = picture {
             self.canvas.picture(&picture, matrix, alpha, blend);
@@ -130,7 +127,7 @@ impl<'a> Drawing<'a> {
     fn open_picture(&self, id: &str) -> Option<Pixmap> {
         let medium = self.resources.medium(id)?;
         let bytes = self.package?.read(&medium.part).ok()?;
-        super::picture::decode(&bytes, &medium.format, medium.part.name(), self.max_pixels)
+        super::picture::decode(&bytes, &medium.format, self.max_pixels)
     }
 
     fn text(&mut self, object: &Object, text: &Text, matrix: &Matrix, alpha: f32) {
@@ -178,7 +175,7 @@ impl<'a> Drawing<'a> {
             match outline {
                 Some(outline) => push(&mut builder, &outline, &placed),
                 None if is_crossed_circle(character.text) => {
-                    push_crossed_circle(&mut builder, &placed)
+                    push_crossed_circle(&mut builder, &placed);
                 }
                 None => {}
             }

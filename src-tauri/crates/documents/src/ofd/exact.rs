@@ -39,8 +39,7 @@ pub(super) fn custom_data(info: &Element) -> Option<ExactReading> {
 pub(super) fn attached(package: &Package, body: &Body) -> Vec<ExactReading> {
     let mut readings = Vec::new();
     for part in &body.attachments {
-        let name = part.name().to_lowercase();
-        if !(name.ends_with(".xml") || name.ends_with(".xbrl")) {
+        if !matches!(part.extension().as_str(), "xml" | "xbrl") {
             continue;
         }
         match package

@@ -3,6 +3,9 @@
 //! Real files break the standard in many ways; what is missing or wrong in a page is left out, so
 //! that the rest is shown. Lengths are millimetres until they leave this module.
 
+// Maps and curves are known by the letters of the standard and of every textbook.
+#![allow(clippy::many_single_char_names)]
+
 mod body;
 mod canvas;
 mod draw;
@@ -185,7 +188,7 @@ impl OfdDocument {
                 )
                 .layers(&read.page.layers, &stretch.then(&place))?;
             }
-        } else if let Some(picture) = picture::decode(&seal.bytes, "", "", self.limits.max_pixels) {
+        } else if let Some(picture) = picture::decode(&seal.bytes, "", self.limits.max_pixels) {
             // Pictures of seals often have a white ground; the text under it must stay readable.
             let place = Matrix::scale(frame.width, frame.height).then(&place);
             canvas.picture(&picture, &place, 1.0, Blend::Multiply);

@@ -46,6 +46,12 @@ impl Part {
             .rsplit_once('/')
             .map_or(&self.path, |(_, name)| name)
     }
+
+    /// What follows the last dot of its name, in lower case.
+    pub(super) fn extension(&self) -> String {
+        let extension = self.name().rsplit_once('.').map(|(_, e)| e);
+        extension.unwrap_or_default().to_lowercase()
+    }
 }
 
 impl Package {

@@ -20,7 +20,7 @@ pub(super) struct Font {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Medium {
     pub(super) part: Part,
-    /// `Format`, in capitals, where given.
+    /// `Format` where given, and the ending of the file's name, in capitals.
     pub(super) format: String,
 }
 
@@ -86,10 +86,8 @@ impl Resources {
                     }
                     "MultiMedia" => {
                         if let Some(part) = element.child_text("MediaFile").and_then(find) {
-                            let format = element
-                                .attribute("Format")
-                                .unwrap_or_default()
-                                .to_uppercase();
+                            let format = element.attribute("Format").unwrap_or_default();
+                            let format = format!("{format} {}", part.extension()).to_uppercase();
                             self.media.insert(id, Medium { part, format });
                         }
                     }

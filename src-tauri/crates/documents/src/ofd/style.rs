@@ -23,14 +23,14 @@ impl Colour {
     };
 
     /// From a colour element. A gradient gives its first colour. `None` where nothing is said.
-    pub(super) fn parse(element: &Element, resources: &Resources) -> Option<Self> {
+    pub(super) fn parse(element: &Element) -> Option<Self> {
         let alpha = element
             .attribute("Alpha")
             .and_then(number)
             .map_or(1.0, |a| (a / 255.0).clamp(0.0, 1.0) as f32);
         let Some(value) = element.attribute("Value") else {
             let inner = element.find("Segment").and_then(|s| s.child("Color"))?;
-            return Self::parse(inner, resources);
+            return Self::parse(inner);
         };
         let parts: Vec<f64> = value
             .split_ascii_whitespace()
@@ -127,13 +127,13 @@ impl Style {
                 .filter(|_| chain.len() < MAX_INHERITED);
         }
         for parameter in chain.into_iter().rev() {
-            style.apply(parameter, resources);
+            style.apply(parameter);
         }
-        style.apply(element, resources);
+        style.apply(element);
         style
     }
 
-    fn apply(&mut self, element: &Element, resources: &Resources) {
+    fn apply(&mut self, element: &Element) {
         let value = |name| element.attribute(name).and_then(number);
         if let Some(width) = value("LineWidth") {
             self.line_width = width.max(0.0);
@@ -159,16 +159,10 @@ impl Style {
             Some("Bevel") => self.join = Join::Bevel,
             _ => {}
         }
-        if let Some(colour) = element
-            .child("FillColor")
-            .and_then(|c| Colour::parse(c, resources))
-        {
+        if let Some(colour) = element.child("FillColor").and_then(Colour::parse) {
             self.fill = Some(colour);
         }
-        if let Some(colour) = element
-            .child("StrokeColor")
-            .and_then(|c| Colour::parse(c, resources))
-        {
+        if let Some(colour) = element.child("StrokeColor").and_then(Colour::parse) {
             self.stroke = Some(colour);
         }
     }

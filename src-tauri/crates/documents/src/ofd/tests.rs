@@ -216,10 +216,11 @@ fn tagged(page: &str, tags: &str) -> Vec<(String, String)> {
 }
 
 fn refer(name: &str, ids: &[u32]) -> String {
-    let references: String = ids
+    let references: Vec<String> = ids
         .iter()
         .map(|id| format!("<o:ObjectRef PageRef='61'>{id}</o:ObjectRef>"))
         .collect();
+    let references = references.concat();
     format!("<o:{name}>{references}</o:{name}>")
 }
 

@@ -210,7 +210,7 @@ impl Form<'_> {
             return (Vec::new(), SIZE);
         };
         let size = SIZE * width / Sheet::width_of(SIZE, &text);
-        if size < SIZE && size >= SMALLEST {
+        if (SMALLEST..SIZE).contains(&size) {
             (vec![text], size)
         } else {
             (wrapped(&text, width), SIZE)
