@@ -112,46 +112,54 @@ impl InvoiceType {
         let has = |part: &str| folded.contains(part);
         let special = has("专用发票") || has("专票");
         let ordinary = has("普通发票") || has("普票");
-        Some(if has("机动车") {
-            Self::MotorVehicle
-        } else if has("二手车") {
-            Self::UsedVehicle
-        } else if has("区块链") {
-            Self::Blockchain
-        } else if has("通行费") {
-            Self::Toll
-        } else if has("卷") {
-            Self::Roll
-        } else if has("通用机打") || has("机打") {
-            Self::MachinePrinted
-        } else if has("数电")
-            || has("全电")
-            || has("电子发票(")
-            || has("电子发票普通")
-            || has("电子发票增值税")
-        {
-            if special {
-                Self::DigitalSpecial
+        Some(
+            if ["客票", "行程单", "其他", "其它"]
+                .iter()
+                .any(|word| has(word))
+            {
+                // 铁路电子客票 and 航空 行程单 have the digital form, but are no VAT invoices.
+                Self::Other
+            } else if has("机动车") {
+                Self::MotorVehicle
+            } else if has("二手车") {
+                Self::UsedVehicle
+            } else if has("区块链") {
+                Self::Blockchain
+            } else if has("通行费") {
+                Self::Toll
+            } else if has("卷") {
+                Self::Roll
+            } else if has("通用机打") || has("机打") {
+                Self::MachinePrinted
+            } else if has("数电")
+                || has("全电")
+                || has("电子发票(")
+                || has("电子发票普通")
+                || has("电子发票增值税")
+            {
+                if special {
+                    Self::DigitalSpecial
+                } else if ordinary {
+                    Self::DigitalOrdinary
+                } else {
+                    return None;
+                }
+            } else if has("电子") {
+                if special {
+                    Self::ElectronicSpecial
+                } else if ordinary {
+                    Self::ElectronicOrdinary
+                } else {
+                    return None;
+                }
+            } else if special {
+                Self::Special
             } else if ordinary {
-                Self::DigitalOrdinary
+                Self::Ordinary
             } else {
                 return None;
-            }
-        } else if has("电子") {
-            if special {
-                Self::ElectronicSpecial
-            } else if ordinary {
-                Self::ElectronicOrdinary
-            } else {
-                return None;
-            }
-        } else if special {
-            Self::Special
-        } else if ordinary {
-            Self::Ordinary
-        } else {
-            return None;
-        })
+            },
+        )
     }
 }
 
@@ -182,6 +190,8 @@ mod tests {
             ("湖北增值税电子普通发票", ElectronicOrdinary),
             ("江苏增值税专用发票", Special),
             ("增值税普通发票（卷票）", Roll),
+            ("电子发票（铁路电子客票）", Other),
+            ("其他", Other),
             ("digital_ordinary", DigitalOrdinary),
         ];
         for (text, want) in cases {

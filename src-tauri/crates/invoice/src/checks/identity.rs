@@ -247,7 +247,9 @@ fn second_printings(sheet: &Sheet<'_>, found: &mut Findings) {
         let (Some(a), Some(b)) = (sheet.header(first), sheet.header(second)) else {
             continue;
         };
-        if a != b {
+        // Some readers call the machine's number a typed one; only 卷票 have 机打号码.
+        let foreign = second == TypedNumber && sheet.kind != Some(InvoiceType::Roll);
+        if a != b && !foreign {
             found.warning(
                 "printings_differ",
                 [header(first), header(second)],

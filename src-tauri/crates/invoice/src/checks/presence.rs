@@ -40,9 +40,11 @@ const fn machine_number(kind: InvoiceType) -> Due {
     }
 }
 
+/// 区块链 invoices print their hash there, whatever the table of the domain rules says: seen on a
+/// real one.
 const fn password_area(kind: InvoiceType) -> Due {
     match kind {
-        DigitalSpecial | DigitalOrdinary | Roll | Blockchain => Due::Never,
+        DigitalSpecial | DigitalOrdinary | Roll => Due::Never,
         _ => Due::May,
     }
 }

@@ -35,6 +35,7 @@ const LINE_AMOUNT: Closure = closure("金额÷数量", "amount ÷ quantity");
 const RATE: Closure = closure("金额×税率", "amount × rate");
 const CHECK_DIGIT: Closure = closure("校验位", "check digit");
 pub(super) const CODE: Closure = closure("发票代码", "code");
+const HASH: Closure = closure("密码区末五位", "end of the hash");
 const TYPED: Closure = closure("机打号码", "typed number");
 const CONFIRM: Closure = closure("另一处印刷", "second printing");
 const SEAL: Closure = closure("印章", "seal");
@@ -214,6 +215,17 @@ fn identity(invoice: &Invoice, found: &mut Found) {
         if holds == Some(true) {
             found.add(FieldPath::Party(side, PartyField::TaxId), CHECK_DIGIT);
         }
+    }
+    // A 区块链 invoice's check code is the end of the hash that stands in the cipher area. A hash
+    // that was read otherwise proves nothing: it is long and small.
+    if let (Some(InvoiceType::Blockchain), Some(check_code), Some(hash)) = (
+        invoice.invoice_type(),
+        invoice.header(HeaderField::CheckCode),
+        invoice.header(HeaderField::PasswordArea),
+    ) && check_code.len() == 5
+        && hash.trim_end().ends_with(&check_code)
+    {
+        found.header(HeaderField::CheckCode, HASH);
     }
     for (field, second, closure) in [
         (HeaderField::Number, HeaderField::TypedNumber, TYPED),

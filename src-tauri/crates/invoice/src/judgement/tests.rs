@@ -450,3 +450,17 @@ fn what_must_be_there_and_was_not_read_gets_a_place() {
     assert_eq!((field.trust, field.field), (Wrong, None));
     assert_eq!(field.reason.zh, "电子普票应有校验码，未读到");
 }
+
+#[test]
+fn a_blockchain_check_code_is_the_end_of_its_hash() {
+    let fields = |check_code: &'static str| {
+        let fields = [
+            ("invoice_type", "区块链发票"),
+            ("check_code", check_code),
+            ("password_area", "018f2d86\n148ea1234"),
+        ];
+        verdict(&[reading(Juhe, &fields)], "check_code")
+    };
+    assert_eq!(fields("a1234"), is(Certain, "a1234", "聚合 = 密码区末五位"));
+    assert_eq!(fields("a1235").0, Doubtful);
+}

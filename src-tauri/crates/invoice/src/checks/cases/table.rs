@@ -253,6 +253,7 @@ pub(super) const CASES: &[(&str, &str, &str)] = &[
     ("roll", "items[0].tax_rate=13%", "roll_with_tax?"),
     ("roll", "items[0].tax=13.00", "roll_with_tax?"),
     ("roll", "typed_number=12345679", "printings_differ?"),
+    ("ordinary", "typed_number=661234567890", ""),
     ("roll", "buyer.name=; buyer.tax_id=", ""),
     ("roll", "check_code=", "field_missing!"),
     // Code and number.
@@ -348,6 +349,8 @@ pub(super) const CASES: &[(&str, &str, &str)] = &[
     ("special", "machine_number=661234567890", ""),
     ("electronic_special", "check_code=12345678901234567890", ""),
     ("blockchain", "check_code=", "field_missing!"),
+    ("blockchain", "password_area=018f2d86", ""),
+    ("roll", "password_area=018f2d86", "field_unexpected?"),
     ("blockchain", "check_code=e123", "check_code_length!"),
     (
         "blockchain",
