@@ -2,9 +2,9 @@
 
 const THIN_SPACE = '\u2009';
 
-/** Long codes and numbers in groups of four, for the eye. Shorter than 16 characters they stay whole. */
+/** Long numbers (20 digits) in groups of four, for the eye. Tax ids and shorter numbers stay whole. */
 export function groupDigits(text: string): string {
-  if (text.length < 16 || !/^[0-9A-Z]+$/.test(text)) return text;
+  if (text.length < 19 || !/^\d+$/.test(text)) return text;
   return text.replace(/(.{4})(?=.)/g, `$1${THIN_SPACE}`);
 }
 

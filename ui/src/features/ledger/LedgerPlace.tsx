@@ -8,6 +8,8 @@ import { dateAndTime, groupDigits } from '../../shared/format';
 import { useMessages, useSay } from '../../shared/i18n';
 import { useCommand } from '../../shared/keys';
 import { asProblem } from '../../shared/problem';
+import { useScrollbarWidth } from '../../shared/scrollbar';
+import { parseDay } from './day';
 import styles from './LedgerPlace.module.css';
 
 const ROW = 32;
@@ -15,6 +17,31 @@ const PART = 200;
 
 type Conditions = Pick<LedgerFilter, 'search' | 'from' | 'to'>;
 const NO_CONDITIONS: Conditions = { search: '', from: null, to: null };
+
+/** A day in any spelling; a month or a year will do. */
+function DayField({ label, edge, onDay }: { label: string; edge: 'first' | 'last'; onDay: (day: string | null) => void }) {
+  const m = useMessages();
+  const [text, setText] = useState('');
+  const bad = text.trim() !== '' && parseDay(text, edge) === null;
+  return (
+    <input
+      value={text}
+      placeholder={m.ledger.dayPlaceholder}
+      aria-label={label}
+      aria-invalid={bad || undefined}
+      spellCheck={false}
+      onChange={(event) => {
+        setText(event.target.value);
+        const day = parseDay(event.target.value, edge);
+        if (day !== null || event.target.value.trim() === '') onDay(day);
+      }}
+      onBlur={() => {
+        const day = parseDay(text, edge);
+        if (day) setText(day);
+      }}
+    />
+  );
+}
 
 /** What an export of the present view would write. */
 export interface LedgerExport {
@@ -39,6 +66,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [loadTurn, setLoadTurn] = useState(0);
+  const [cleared, setCleared] = useState(0);
   const last = useRef<number | null>(null);
   const asked = useRef(new Set<number>());
   const box = useRef<HTMLDivElement>(null);
@@ -88,6 +116,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
   const total = summary?.total ?? 0;
    
   const virtual = useVirtualizer({ count: total, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 16 });
+  useScrollbarWidth(box, total);
   const items = virtual.getVirtualItems();
   const from = items[0]?.index ?? 0;
   const to = items.at(-1)?.index ?? 0;
@@ -181,14 +210,20 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
         />
         <label className={styles.date}>
           {m.ledger.from}
-          <input type="date" value={conditions.from ?? ''} onChange={(event) => setConditions({ ...conditions, from: event.target.value || null })} />
+          <DayField key={`from${cleared}`} label={m.ledger.from} edge="first" onDay={(from) => setConditions((before) => ({ ...before, from }))} />
         </label>
         <label className={styles.date}>
           {m.ledger.to}
-          <input type="date" value={conditions.to ?? ''} onChange={(event) => setConditions({ ...conditions, to: event.target.value || null })} />
+          <DayField key={`to${cleared}`} label={m.ledger.to} edge="last" onDay={(to) => setConditions((before) => ({ ...before, to }))} />
         </label>
         {filtered && (
-          <Button look="link" onClick={() => setConditions(NO_CONDITIONS)}>
+          <Button
+            look="link"
+            onClick={() => {
+              setConditions(NO_CONDITIONS);
+              setCleared(cleared + 1);
+            }}
+          >
             {m.ledger.clear}
           </Button>
         )}

@@ -28,7 +28,7 @@ export const COMMANDS = {
   'review.nextOpen': { scope: 'review', keys: ['F8'] },
   'review.previousOpen': { scope: 'review', keys: ['Shift+F8'] },
   'review.take': { scope: 'review', keys: ['Mod+J'] },
-  'review.takeSecond': { scope: 'review', keys: ['Mod+Shift+J'] },
+  'review.takeSecond': { scope: 'review', keys: ['Mod+K'] },
   'review.ditto': { scope: 'review', keys: ['Mod+D'] },
   'review.undo': { scope: 'review', keys: ['Mod+Z'] },
   'review.redo': { scope: 'review', keys: ['Mod+Shift+Z', 'Mod+Y'] },

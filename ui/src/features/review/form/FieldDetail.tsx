@@ -65,9 +65,11 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
           )}
           {others.map((other, index) => (
             <div key={`${other.source}${other.value}`} className={styles.choice}>
-              <span className={styles.source}>{other.source === 'sum' ? m.sources.sum : m.form.alternative(providerName(m, other.source))}</span>
-              <span className={styles.value}>
-                <Marked text={other.value} places={differingCharacters(other.value, field.value ?? '')} />
+              <span className={styles.offer}>
+                <span className={styles.value}>
+                  <Marked text={other.value} places={differingCharacters(other.value, field.value ?? '')} />
+                </span>
+                <span className={styles.source}>{other.source === 'sum' ? m.sources.sum : m.form.alternative(providerName(m, other.source))}</span>
               </span>
               {editable && (
                 <Button

@@ -143,7 +143,7 @@ export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPanePr
           if (fields.length === 0 && group.id !== 'items') return null;
           return (
             <div key={group.id} className={styles.group} role="group" aria-label={m.form.groups[group.id]}>
-              <div className={styles.groupHead}>{m.form.groups[group.id]}</div>
+              {group.id !== 'items' && <div className={styles.groupHead}>{m.form.groups[group.id]}</div>}
               {group.id === 'items' && <ItemGrid view={view} drafts={drafts} editable={editable} wide={wide} />}
               {fields.map(({ path, kind }) => (
                 <FieldRow

@@ -8,6 +8,7 @@ import { difference, sameDecimal, showDecimal, sum } from '../../../shared/decim
 import { differingCharacters } from '../../../shared/format';
 import { useMessages, type Messages } from '../../../shared/i18n';
 import { useCommand } from '../../../shared/keys';
+import { useScrollbarWidth } from '../../../shared/scrollbar';
 import { FieldDetail } from '../form/FieldDetail';
 import { TrustNote } from '../form/FieldRow';
 import { fullLabel } from '../form/labels';
@@ -70,6 +71,8 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
     // Only where the focus goes to another line.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [at?.index, view.id]);
+
+  useScrollbarWidth(box, count);
 
   const go = (index: number, field: ItemField) => {
     if (index >= 0 && index < count) desk.wish(itemPath(index, field));
@@ -169,6 +172,28 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
       }}
       onKeyDown={sideways}
     >
+      <div className={styles.tools}>
+        <span className={styles.title}>
+          {m.form.groups.items}
+          {count > MOST_SEEN && ` ${m.grid.rows(count)}`}
+        </span>
+        {editable && (
+          <>
+            <Button look="link" title={m.commands['grid.insert']} command="grid.insert" keyHidden onClick={insert} data-testid="insert-line">
+              <Icon name="plus" size={12} />
+              {m.grid.insert}
+            </Button>
+            <Button look="link" title={m.commands['grid.delete']} command="grid.delete" keyHidden disabled={count === 0} onClick={remove} data-testid="delete-line">
+              <Icon name="minus" size={12} />
+              {m.grid.remove}
+            </Button>
+          </>
+        )}
+        <Button look="link" title={m.commands['grid.copy']} command="grid.copy" keyHidden disabled={count === 0} onClick={copy} data-testid="copy-lines">
+          <Icon name="copy" size={12} />
+          {m.grid.copy}
+        </Button>
+      </div>
       <div role="table" aria-label={m.grid.label} aria-rowcount={count + 1}>
         <div className={`${styles.line} ${styles.head}`} role="row" aria-rowindex={1}>
           {columns.map((field) => (
@@ -216,7 +241,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
         <span />
         <span className={`${styles.end} ${taxOff ? styles.offSum : ''}`}>{sums.tax && showDecimal(sums.tax)}</span>
       </div>
-      {count > 0 && (
+      {at && strip.length > 0 && count > 0 && (
         <div className={styles.strip} data-testid="line-detail">
           <span className={styles.stripTitle}>{m.grid.rowDetail(active + 1)}</span>
           {strip.map((field) => (
@@ -227,25 +252,6 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
           ))}
         </div>
       )}
-      <div className={styles.tools}>
-        {count > MOST_SEEN && <span className={styles.count}>{m.grid.rows(count)}</span>}
-        {editable && (
-          <>
-            <Button look="link" title={m.commands['grid.insert']} command="grid.insert" keyHidden onClick={insert} data-testid="insert-line">
-              <Icon name="plus" size={12} />
-              {m.grid.insert}
-            </Button>
-            <Button look="link" title={m.commands['grid.delete']} command="grid.delete" keyHidden disabled={count === 0} onClick={remove} data-testid="delete-line">
-              <Icon name="minus" size={12} />
-              {m.grid.remove}
-            </Button>
-          </>
-        )}
-        <Button look="link" title={m.commands['grid.copy']} command="grid.copy" keyHidden disabled={count === 0} onClick={copy} data-testid="copy-lines">
-          <Icon name="copy" size={12} />
-          {m.grid.copy}
-        </Button>
-      </div>
       {at && focused !== null && at.index < count && (
         <div className={styles.detail}>
           <div className={styles.detailHead}>

@@ -202,7 +202,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
       ) : (
         <p className={styles.empty}>{m.page.noPicture}</p>
       )}
-      {page && !history && (
+      {page && editable && !history && (
         <p className={styles.hint}>
           {m.page.hintClick} <kbd>{'Ctrl'}</kbd> {m.page.hintAppend} <kbd>{'Alt'}</kbd> {m.page.hintDrag}
         </p>

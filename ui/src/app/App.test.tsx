@@ -1,0 +1,150 @@
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+
+import { BackendProvider } from '../platform';
+import { FakeBackend } from '../platform/fake';
+import { dismissToasts } from '../shared/components';
+import { App } from './App';
+
+beforeAll(() => {
+  // Nothing is laid out here: the lists get a height, so that rows are drawn.
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(900);
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(400);
+  HTMLElement.prototype.scrollTo = () => undefined;
+  HTMLElement.prototype.scrollIntoView = () => undefined;
+});
+beforeEach(() => localStorage.clear());
+afterEach(() => {
+  cleanup();
+  dismissToasts();
+});
+
+async function begin(backend = new FakeBackend()) {
+  const user = userEvent.setup();
+  render(
+    <BackendProvider value={backend}>
+      <App />
+    </BackendProvider>,
+  );
+  await screen.findByTestId('status');
+  return { backend, user };
+}
+
+const field = (name: string) => screen.findByRole('textbox', { name });
+
+test('the first doubtful field has the focus, its reason and what to take', async () => {
+  const { user } = await begin();
+  await user.click(await screen.findByText('4,449.00'));
+  const input = await field('销售方纳税人识别号');
+  await waitFor(() => expect(document.activeElement).toBe(input));
+  const detail = await screen.findByTestId('field-detail');
+  expect(detail.textContent).toContain('改为 0 后校验通过');
+  await user.keyboard('{Control>}j{/Control}');
+  await waitFor(() => expect((input as HTMLInputElement).value).toBe('91110108690000000B'));
+});
+
+test('typing is kept when the next document is opened right away', async () => {
+  const { backend, user } = await begin();
+  await user.click(await screen.findByText('4,449.00'));
+  const drawer = await field('开票人');
+  await user.clear(drawer);
+  await user.type(drawer, '王芳');
+  await user.keyboard('{Control>}{ArrowDown}{/Control}');
+  await waitFor(() => expect(screen.getByTestId('position').textContent).toBe('3 / 11'));
+  const last = backend.calls.filter((call) => call.name === 'correct').at(-1);
+  expect(last?.args.slice(0, 2)).toEqual([2, [{ path: 'drawer', value: '王芳' }]]);
+});
+
+test('Enter of an input method is no command', async () => {
+  const { backend, user } = await begin();
+  await user.click(await screen.findByText('4,449.00'));
+  const input = await field('销售方纳税人识别号');
+  await waitFor(() => expect(document.activeElement).toBe(input));
+  for (const how of [{ isComposing: true, keyCode: 13 }, { keyCode: 229 }]) {
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...how }));
+  }
+  expect(backend.calls.some((call) => call.name === 'correct')).toBe(false);
+  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  await waitFor(() => expect(backend.calls.some((call) => call.name === 'correct')).toBe(true));
+});
+
+test('a document without doubts takes one key, and can be taken back', async () => {
+  const { backend, user } = await begin();
+  await user.click(await screen.findByText('962.00'));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('primary')));
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(backend.calls.filter((call) => call.name === 'finish').map((call) => call.args)).toEqual([[5]]));
+  const toasts = screen.getByTestId('toasts');
+  await user.click(await within(toasts).findByRole('button', { name: '撤销' }));
+  await waitFor(() => expect(backend.calls.some((call) => call.name === 'reopen')).toBe(true));
+});
+
+test('the language changes live', async () => {
+  const { user } = await begin();
+  await user.click(screen.getByTestId('place-settings'));
+  await user.click(await screen.findByRole('radio', { name: 'English' }));
+  expect(await screen.findByText('Default recognizer')).toBeTruthy();
+  expect(document.documentElement.lang).toBe('en');
+});
+
+test('a new secret is sent once and leaves the window', async () => {
+  const { backend, user } = await begin();
+  const save = vi.spyOn(backend, 'saveProvider');
+  await user.click(screen.getByTestId('place-settings'));
+  await user.click(await screen.findByTestId('open-jdcloud'));
+  const secret = await screen.findByTestId('secret-secret_access_key');
+  expect(secret.getAttribute('type')).toBe('password');
+  await user.type(secret, 'never-shown');
+  await user.click(screen.getByTestId('save-jdcloud'));
+  await waitFor(() => expect((secret as HTMLInputElement).value).toBe(''));
+  expect(save.mock.calls[0]?.[0].credentials).toEqual([{ name: 'secret_access_key', value: 'never-shown' }]);
+  expect(document.body.textContent).not.toContain('never-shown');
+});
+
+test('a failed document says why, by code, and what can be done', async () => {
+  const { backend, user } = await begin();
+  await user.click(await screen.findByTestId('tab-failed'));
+  await user.click(await screen.findByText('IMG_2041.jpg'));
+  expect((await screen.findByTestId('problem-code')).textContent).toBe('bad_credentials');
+  await user.click(screen.getByTestId('retry'));
+  await waitFor(() => expect(backend.calls.find((call) => call.name === 'retry')?.args).toEqual([[13], null]));
+});
+
+test('a document in doubt is sent again only when it is said so', async () => {
+  const { backend, user } = await begin();
+  await user.click(await screen.findByText('扫描件_0230.jpg'));
+  await screen.findByText('已发送，但没有收到结果');
+  expect(backend.calls.some((call) => call.name === 'resolveInDoubt')).toBe(false);
+  await user.click(screen.getByTestId('give-up'));
+  await waitFor(() => expect(backend.calls.find((call) => call.name === 'resolveInDoubt')?.args).toEqual([9, false]));
+});
+
+test('an empty program says what to do and offers samples', async () => {
+  const { backend, user } = await begin(new FakeBackend({ empty: true }));
+  await user.click(await screen.findByTestId('add-samples'));
+  await screen.findByTestId('intake-report');
+  expect(backend.calls.some((call) => call.name === 'addSamples')).toBe(true);
+  await waitFor(() => expect(screen.getAllByTestId('queue-row')).toHaveLength(3));
+});
+
+test('the ledger exports what is selected', async () => {
+  const { backend, user } = await begin();
+  await user.click(screen.getByTestId('place-ledger'));
+  await user.click(await screen.findByRole('checkbox', { name: /24112000000040017753/ }));
+  await user.click(screen.getByTestId('export'));
+  await waitFor(() => expect(backend.calls.find((call) => call.name === 'exportExcel')?.args).toEqual([[14]]));
+  expect((await screen.findByTestId('toasts')).textContent).toContain('.xlsx');
+});
+
+test('a table from a spreadsheet fills the lines in one step', async () => {
+  const { backend, user } = await begin();
+  await user.click(await screen.findByText('4,449.00'));
+  const name = await field('第 1 行名称');
+  await user.click(name);
+  await user.paste('甲\t1\t100.00\t6%\t6.00\n乙\t2\t200.00\t6%\t12.00\n');
+  await waitFor(() => expect(screen.getAllByTestId('item-row')).toHaveLength(2));
+  const calls = backend.calls.filter((call) => call.name === 'correct');
+  expect(calls).toHaveLength(1);
+  expect(screen.getByTestId('sums').textContent).toContain('300.00');
+});

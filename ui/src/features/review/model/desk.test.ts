@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, expect, test, vi, type Mock } from 'vitest';
+
+import { FakeBackend } from '../../../platform/fake';
+import { Desk, type Notices } from './desk';
+import { visibleRows } from './queue-store';
+
+let backend: FakeBackend;
+let desk: Desk;
+let notices: { [name in keyof Notices]: Mock<Notices[name]> };
+const state = () => desk.store.getState();
+const settle = () => vi.runAllTimersAsync();
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  backend = new FakeBackend();
+  desk = new Desk(backend, () => 0);
+  notices = {
+    finished: vi.fn(),
+    postponed: vi.fn(),
+    notInvoice: vi.fn(),
+    removed: vi.fn(),
+    problem: vi.fn(),
+    sentAgain: vi.fn(),
+    dittoMissing: vi.fn(),
+  };
+  desk.notify(notices);
+  desk.start();
+  await settle();
+});
+afterEach(() => vi.useRealTimers());
+
+test('it begins with the first document and its first doubt', () => {
+  expect(state().current).toBe(1);
+  expect(state().wish?.target).toBe('items[1].tax');
+});
+
+test('Enter goes from doubt to doubt in the order of the form, then finishes', async () => {
+  desk.confirm('items[1].tax');
+  expect(state().wish?.target, 'the focus moves before the answer is here').toBe('total_tax');
+  await settle();
+  desk.confirm('total_tax');
+  await settle();
+  expect(state().wish?.target).toBe('finish');
+  expect(state().current).toBe(1);
+  desk.confirm(null);
+  expect(state().current, 'the next document is there at once').toBe(2);
+  await settle();
+  expect(desk.queue.getState().rows.get(1)?.state).toBe('reviewed');
+  expect(notices.finished).toHaveBeenCalledOnce();
+  expect(state().session.reviewed).toBe(1);
+});
+
+test('confirming sends the same value, so that it becomes the reviewer’s', async () => {
+  desk.confirm('items[1].tax');
+  await settle();
+  expect(backend.calls.filter((call) => call.name === 'correct').map((call) => call.args)).toEqual([
+    [1, [{ path: 'items[1].tax', value: '73.73' }], false],
+  ]);
+});
+
+test('a certain field that was not touched is not sent', async () => {
+  desk.confirm('seller.name');
+  await settle();
+  expect(backend.calls.some((call) => call.name === 'correct')).toBe(false);
+  expect(state().wish?.target).toBe('items[1].tax');
+});
+
+test('finishing with doubts lists them first', async () => {
+  desk.finish();
+  expect(state().listing).toBe(true);
+  expect(backend.calls.some((call) => call.name === 'finish')).toBe(false);
+  desk.finish();
+  await settle();
+  expect(desk.queue.getState().rows.get(1)?.state).toBe('reviewed');
+});
+
+test('a failed finish is told, with the document named', async () => {
+  backend.refuse.set('finish', { code: 'storage', message: { zh: '磁盘已满', en: 'The disk is full' }, retryable: true });
+  desk.finish();
+  desk.finish();
+  await settle();
+  expect(notices.finished).not.toHaveBeenCalled();
+  expect(notices.problem).toHaveBeenCalledWith(expect.objectContaining({ code: 'storage' }), 1);
+});
+
+test('the next document is opened before it is asked for', () => {
+  expect(backend.calls.filter((call) => call.name === 'openDocument').map((call) => call.args[0])).toEqual([1, 2]);
+});
+
+test('when all is reviewed, what waits for a decision comes, and then the desk is empty', async () => {
+  for (let ready = 7; ready > 0; ready -= 1) {
+    desk.finish();
+    if (state().listing) desk.finish();
+    await settle();
+  }
+  expect(state().current, 'what is in doubt wants a decision').toBe(9);
+  desk.remove(9);
+  await settle();
+  expect(state().current, 'then what was put aside').toBe(8);
+  desk.remove(8);
+  await settle();
+  expect(state()).toMatchObject({ current: null, allDone: true });
+});
+
+test('postponing keeps the reason and goes on', async () => {
+  desk.postpone('等销售方重开');
+  expect(state().current).toBe(2);
+  await settle();
+  expect(desk.queue.getState().rows.get(1)).toMatchObject({ state: 'postponed', postponed_reason: '等销售方重开' });
+});
+
+test('a removed document can be taken back', async () => {
+  desk.remove(1);
+  await settle();
+  expect(desk.queue.getState().rows.has(1)).toBe(false);
+  desk.restore(1);
+  await settle();
+  expect([...desk.queue.getState().rows.keys()][0], 'it comes back to its place').toBe(1);
+  expect(state().current).toBe(1);
+});
+
+test('a wish is granted once', () => {
+  const wish = state().wish;
+  expect(wish && desk.grant(wish)).toBe(true);
+  expect(wish && desk.grant(wish)).toBe(false);
+});
+
+test('the search knows numbers, amounts and names, grouped or not', () => {
+  const { rows } = desk.queue.getState();
+  const ids = (search: string) => visibleRows(rows, 'to_review', search).map((row) => row.id);
+  expect(ids('12,800')).toEqual([7]);
+  expect(ids('2411 2000 0000 4854')).toEqual([2]);
+  expect(ids('云岭')).toEqual([2, 7]);
+  expect(ids('0231')).toEqual([10]);
+});

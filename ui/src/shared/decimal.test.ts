@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+
+import { difference, isNegative, sameDecimal, showDecimal, sum } from './decimal';
+
+test('sums are exact where floating point is not', () => {
+  expect(sum(['0.10', '0.20'])).toBe('0.30');
+  expect(sum(['9007199254740993.01', '0.01'])).toBe('9007199254740993.02');
+  expect(sum(['-113.27', '13.27', null, '***', undefined])).toBe('-100.00');
+  expect(sum([null, '', '免税'])).toBeNull();
+  expect(sum(['1', '2'])).toBe('3.00');
+  expect(sum(['-0.05', '0.02'])).toBe('-0.03');
+});
+
+test('differences keep their sign, and say nothing of what is no number', () => {
+  expect(difference('147.36', '147.26')).toBe('0.10');
+  expect(difference('1', '1.005')).toBe('-0.005');
+  expect(difference('1', null)).toBeNull();
+});
+
+test('equal worth in unequal spelling', () => {
+  expect(sameDecimal('1280', '1280.00')).toBe(true);
+  expect(sameDecimal('￥1，280.00', '1280')).toBe(true);
+  expect(sameDecimal('(12.00)', '-12')).toBe(true);
+  expect(sameDecimal('12', 'abc')).toBe(false);
+});
+
+test('the screen groups thousands and keeps every digit', () => {
+  expect(showDecimal('1234567.8900')).toBe('1,234,567.8900');
+  expect(showDecimal('-1280.00')).toBe('\u22121,280.00');
+  expect(showDecimal('999')).toBe('999');
+  expect(showDecimal('4197.1698113')).toBe('4,197.1698113');
+  expect(showDecimal('免税')).toBe('免税');
+  expect(isNegative('-0.01')).toBe(true);
+  expect(isNegative('-0.00')).toBe(false);
+});
