@@ -29,6 +29,8 @@ export interface Events {
   'intake-finished': IntakeReport;
   'drag-over': { active: boolean };
   'providers-changed': ProviderView[];
+  /** Some of the above were missed: what is shown is to be asked for again. */
+  'events-lost': null;
 }
 
 /** All that the window may ask of the program. A rejected promise carries a `Problem`. */

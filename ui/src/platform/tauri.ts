@@ -4,9 +4,15 @@ import { getCurrentWindow } from '@tauri-apps/api/window';
 
 import type { Backend } from './backend';
 
+const listenings = new Set<Promise<unknown>>();
+
 /** Stops a listener that may still be on its way to being set. */
 function later(listening: Promise<() => void>): () => void {
-  return () => void listening.then((stop) => stop());
+  listenings.add(listening);
+  return () => {
+    listenings.delete(listening);
+    void listening.then((stop) => stop());
+  };
 }
 
 /** The program behind the real window. */
@@ -18,7 +24,8 @@ export const tauriBackend: Backend = {
   pickFolder: () => invoke('pick_folder'),
   addSamples: () => invoke('add_samples'),
 
-  queue: () => invoke('queue'),
+  // Asked only when every listener is set, so that no change falls between the answer and the first event.
+  queue: () => Promise.all(listenings).then(() => invoke('queue')),
   pauseQueue: () => invoke('pause_queue'),
   resumeQueue: () => invoke('resume_queue'),
   retry: (documents, provider) => invoke('retry', { documents, provider }),

@@ -411,9 +411,7 @@ export class FakeBackend implements Backend {
         if (value !== (values.get(path) ?? null) || held.edits.has(path)) next.set(path, value);
       }
     }
-    const view = this.#edit(held, next, true);
-    held.view = { ...view, item_count: count + by };
-    return held.view;
+    return this.#edit(held, next, true);
   }
   insertLine(id: number, index: number) {
     return this.#answer('insertLine', [id, index], () => this.#moveLines(id, index, 1));

@@ -44,7 +44,8 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
   const others = choices(view, drafts, path);
   const findings = field.findings;
   const read = field.view?.text;
-  const readDiffers = read !== null && read !== undefined && field.view?.value !== null && read.replace(/[\s¥￥,，]/g, '') !== field.value?.replace(/[\s,]/g, '') && field.trust !== 'certain';
+  const offered = others.some((other) => other.value === read);
+  const readDiffers = !offered && read !== null && read !== undefined && field.view?.value !== null && read.replace(/[\s¥￥,，]/g, '') !== field.value?.replace(/[\s,]/g, '') && field.trust !== 'certain';
   const hasCrop = field.view?.region !== null && field.view?.region !== undefined && view.pages.length > 0;
   if (!hasCrop && others.length === 0 && findings.length === 0 && !readDiffers) return null;
 

@@ -55,7 +55,10 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
   const box = useRef<HTMLDivElement>(null);
   const [inside, setInside] = useState(false);
 
-  const count = lineCount(view, drafts);
+  // An empty last line is only here until something is typed into it.
+  const [blank, setBlank] = useState<{ id: number; index: number } | null>(null);
+  const known = lineCount(view, drafts);
+  const count = blank?.id === view.id && blank.index === known ? known + 1 : known;
   const columns = wide ? COPIED : NARROW;
   const at = focused === null ? null : parseItemPath(focused);
   const active = Math.min(at?.index ?? 0, Math.max(0, count - 1));
@@ -78,9 +81,23 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
     if (index >= 0 && index < count) desk.wish(itemPath(index, field));
   };
   const column = at?.field ?? 'name';
-  const insert = () => desk.insertLine(count === 0 ? 0 : active + 1, () => desk.wish(itemPath(count === 0 ? 0 : active + 1, 'name')));
+  const insert = () => {
+    const index = count === 0 ? 0 : active + 1;
+    const begin = () => desk.wish(itemPath(index, 'name'));
+    if (index < known) desk.insertLine(index, begin);
+    else {
+      setBlank({ id: view.id, index: known });
+      begin();
+    }
+  };
   const remove = () => {
-    if (count > 0) desk.deleteLine(active, () => count > 1 && desk.wish(itemPath(Math.min(active, count - 2), column)));
+    if (count === 0) return;
+    const stay = () => {
+      if (count > 1) desk.wish(itemPath(Math.min(active, count - 2), column));
+    };
+    setBlank(null);
+    if (active < known) desk.deleteLine(active, stay);
+    else stay();
   };
   const copy = () => {
     const rows = Array.from({ length: count }, (_, index) => COPIED.map((field) => value(index, field) ?? ''));

@@ -83,13 +83,20 @@ export class Desk {
       for (const id of change.removed) this.documents.forget(id);
       if (this.store.getState().current === null && !this.store.getState().allDone) this.#openFirst();
     });
-    void this.queue
-      .getState()
-      .load()
-      .then(() => {
-        if (this.store.getState().current === null) this.#openFirst();
-      });
-    return stop;
+    const stopLost = this.backend.on('events-lost', () => void this.#load());
+    void this.#load();
+    return () => {
+      stop();
+      stopLost();
+    };
+  }
+
+  async #load(): Promise<void> {
+    await this.queue.getState().load();
+    const { current } = this.store.getState();
+    if (current === null) this.#openFirst();
+    const row = current === null ? undefined : this.#row(current);
+    if (row) this.#follow(row);
   }
 
   /** A row that changed its state makes the opened document out of date. */

@@ -55,6 +55,8 @@ export function visibleRows(rows: ReadonlyMap<number, QueueRow>, tab: Tab, searc
 
 /** All documents and how their recognition goes. */
 export function createQueueStore(backend: Backend): StoreApi<QueueState> {
+  /** Changes heard while the whole is being asked for; they are laid over the answer. One list for each asking. */
+  const meanwhile = new Set<QueueChange[]>();
   return createStore<QueueState>((set, get) => ({
     rows: new Map(),
     counts: NO_COUNTS,
@@ -65,8 +67,11 @@ export function createQueueStore(backend: Backend): StoreApi<QueueState> {
     search: '',
 
     async load() {
+      const heard: QueueChange[] = [];
+      meanwhile.add(heard);
       try {
         const view = await backend.queue();
+        meanwhile.delete(heard);
         set({
           rows: new Map(view.rows.map((row) => [row.id, row])),
           counts: view.counts,
@@ -74,12 +79,15 @@ export function createQueueStore(backend: Backend): StoreApi<QueueState> {
           loaded: true,
           problem: null,
         });
+        for (const change of heard) get().apply(change);
       } catch (error) {
+        meanwhile.delete(heard);
         set({ problem: asProblem(error), loaded: true });
       }
     },
 
     apply(change) {
+      for (const heard of meanwhile) heard.push(change);
       let rows: Map<number, QueueRow> | ReadonlyMap<number, QueueRow> = get().rows;
       if (change.changed.length > 0 || change.removed.length > 0) {
         const next = new Map(rows);
