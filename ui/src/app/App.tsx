@@ -147,6 +147,9 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
   const provider = providers.find((one) => one.id === preferences.provider);
   return (
     <div className={styles.window}>
+      <h1 className="visually-hidden" aria-live="polite">
+        {`${m.name}${m.common.separator}${m.places[place]}`}
+      </h1>
       <Rail place={place} onPlace={setPlace} />
       <div className={styles.place}>
         <PaneBoundary key={place}>
@@ -189,9 +192,7 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
       <DropOverlay intake={intake} />
       {keys && <KeySheet onClose={() => setKeys(false)} />}
       <Toasts />
-      <span className="visually-hidden" aria-live="polite">
-        {m.places[place]}
-      </span>
+
     </div>
   );
 }

@@ -40,21 +40,23 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
         </div>
         <div className={styles.scopes}>
           {SCOPES.map((scope) => (
-            <dl key={scope} className={styles.scope}>
+            <div key={scope} className={styles.scope}>
               <h3>{m.keys.scopes[scope]}</h3>
-              {ids
-                .filter((id) => COMMANDS[id].scope === scope)
-                .map((id) => (
-                  <div key={id}>
-                    <dt>{m.commands[id]}</dt>
-                    <dd>
-                      {COMMANDS[id].keys.map((key) => (
-                        <kbd key={key}>{keyParts(key).join('+')}</kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-            </dl>
+              <dl>
+                {ids
+                  .filter((id) => COMMANDS[id].scope === scope)
+                  .map((id) => (
+                    <div key={id}>
+                      <dt>{m.commands[id]}</dt>
+                      <dd>
+                        {COMMANDS[id].keys.map((key) => (
+                          <kbd key={key}>{keyParts(key).join('+')}</kbd>
+                        ))}
+                      </dd>
+                    </div>
+                  ))}
+              </dl>
+            </div>
           ))}
         </div>
         <p className={styles.ime}>{m.keys.ime}</p>

@@ -190,7 +190,7 @@ export function Welcome({ intake }: { intake: Intake }) {
         <rect x="64" y="18" width="22" height="9" fill="none" stroke="var(--accent)" strokeWidth="2" />
         <path d="m78 62 10 10 22-26" fill="none" stroke="var(--accent)" strokeWidth="3" />
       </svg>
-      <h1>{m.intake.emptyTitle}</h1>
+      <h2>{m.intake.emptyTitle}</h2>
       <p>{m.intake.emptyText}</p>
       <div className={styles.ways}>
         <Button look="primary" command="intake.files" onClick={intake.pickFiles} data-testid="pick-files">

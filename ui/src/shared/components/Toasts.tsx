@@ -69,10 +69,12 @@ function One({ shown }: { shown: Shown }) {
 export function Toasts() {
   const shown = useStore(store, (state) => state.shown);
   return (
-    <ul className={styles.toasts} role="status" aria-live="polite" data-testid="toasts">
-      {shown.map((one) => (
-        <One key={one.id} shown={one} />
-      ))}
-    </ul>
+    <div role="status" aria-live="polite" data-testid="toasts">
+      <ul className={styles.toasts}>
+        {shown.map((one) => (
+          <One key={one.id} shown={one} />
+        ))}
+      </ul>
+    </div>
   );
 }

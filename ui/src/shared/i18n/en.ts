@@ -427,6 +427,7 @@ export const en: Messages = {
     'review.again': 'Recognize by another way',
     'review.search': 'Search the queue',
     'review.queue': 'Show or hide the queue',
+    'review.remove': 'Move the one chosen in the queue to the recycle bin',
     'page.zoomIn': 'Zoom in',
     'page.zoomOut': 'Zoom out',
     'page.fitWidth': 'Fit width',

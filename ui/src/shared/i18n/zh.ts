@@ -423,6 +423,7 @@ export const zh = {
     'review.again': '用另一种方式识别',
     'review.search': '搜索队列',
     'review.queue': '收起或展开队列',
+    'review.remove': '把队列中选中的移到回收站',
     'page.zoomIn': '放大票面',
     'page.zoomOut': '缩小票面',
     'page.fitWidth': '适合宽度',

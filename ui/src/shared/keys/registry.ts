@@ -37,6 +37,7 @@ export const COMMANDS = {
   'review.again': { scope: 'review', keys: ['Mod+R'] },
   'review.search': { scope: 'review', keys: ['Mod+F'] },
   'review.queue': { scope: 'review', keys: ['Mod+B'] },
+  'review.remove': { scope: 'review', keys: ['Delete'] },
 
   'page.zoomIn': { scope: 'review', keys: ['Mod+='] },
   'page.zoomOut': { scope: 'review', keys: ['Mod+-'] },

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react';
+
 import type { DocumentView } from '../../../platform';
 import { Button } from '../../../shared/components';
 import { differingCharacters } from '../../../shared/format';
@@ -41,6 +43,11 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
   const say = useSay();
   const desk = useDesk();
   const field = shownField(view, drafts, path);
+  const box = useRef<HTMLDivElement>(null);
+  // What explains a field is in sight together with it.
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [path, view.id]);
   const others = choices(view, drafts, path);
   const findings = field.findings;
   const read = field.view?.text;
@@ -50,7 +57,7 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
   if (!hasCrop && others.length === 0 && findings.length === 0 && !readDiffers) return null;
 
   return (
-    <div className={styles.detail} data-testid="field-detail">
+    <div ref={box} className={styles.detail} data-testid="field-detail">
       <Crop view={view} field={field} />
       {(findings.length > 0 || others.length > 0 || readDiffers) && (
         <div className={styles.words}>

@@ -154,7 +154,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
         readOnly={!editable}
         invalid={shown.trust === 'wrong'}
         marks={open && shown.value !== null && other ? differingCharacters(shown.value, other) : NO_MARKS}
-        className={`${styles.cell} ${styles[shown.trust] ?? ''} ${path === hovered ? styles.hovered : ''}`}
+        className={`${styles.cell} ${field === 'tax_rate' ? styles.end : ''} ${styles[shown.trust] ?? ''} ${path === hovered ? styles.hovered : ''}`}
         onPaste={paste}
       />
     );
@@ -219,7 +219,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
             </span>
           ))}
         </div>
-        <div ref={box} className={styles.rows} role="rowgroup" style={{ maxHeight: ROW * MOST_SEEN + 14 }} data-scrolls={count > MOST_SEEN || undefined}>
+        <div ref={box} className={styles.rows} role="rowgroup" style={{ maxHeight: `min(${ROW * MOST_SEEN + 14}px, 34vh)` }} data-scrolls={count > MOST_SEEN || undefined}>
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
             {virtual.getVirtualItems().map(({ index, start }) => (
               <div

@@ -81,6 +81,7 @@ test('a failed finish is told, with the document named', async () => {
   await settle();
   expect(notices.finished).not.toHaveBeenCalled();
   expect(notices.problem).toHaveBeenCalledWith(expect.objectContaining({ code: 'storage' }), 1);
+  expect(desk.queue.getState().rows.get(1)?.state, 'it waits for review again').toBe('ready');
 });
 
 test('the next document is opened before it is asked for', () => {
@@ -132,4 +133,18 @@ test('the search knows numbers, amounts and names, grouped or not', () => {
   expect(ids('2411 2000 0000 4854')).toEqual([2]);
   expect(ids('云岭')).toEqual([2, 7]);
   expect(ids('0231')).toEqual([10]);
+});
+
+test('a document whose finish is on its way does not come back as the next one', async () => {
+  for (const id of [2, 3, 4, 5, 6]) {
+    desk.remove(id);
+    await settle();
+  }
+  desk.open(7);
+  await settle();
+  desk.finish();
+  expect(state().current, 'round to the first').toBe(1);
+  desk.finish();
+  desk.finish();
+  expect(state().current, 'the one just finished is passed over, before any answer').toBe(9);
 });

@@ -81,7 +81,7 @@ export class Desk {
       const { current } = this.store.getState();
       if (current !== null && change.removed.includes(current)) this.#leaveRemoved(current);
       for (const id of change.removed) this.documents.forget(id);
-      if (this.store.getState().current === null && !this.store.getState().allDone) this.#openFirst();
+      if (this.store.getState().current === null) this.#openFirst();
     });
     const stopLost = this.backend.on('events-lost', () => void this.#load());
     void this.#load();
@@ -301,8 +301,9 @@ export class Desk {
     const row = this.#row(on.id);
     this.documents.leave();
     const finished = this.documents.change(on.id, (id) => this.backend.finish(id));
+    const restore = this.queue.getState().foresee(on.id, { state: 'reviewed' });
     this.#goOn();
-    void this.#report(on.id, finished, () => this.#notices?.finished(row, on.id));
+    void this.#report(on.id, finished, () => this.#notices?.finished(row, on.id), restore);
   }
 
   postpone(reason: string): void {
@@ -310,8 +311,9 @@ export class Desk {
     if (!on) return;
     const row = this.#row(on.id);
     const put = this.documents.change(on.id, (id) => this.backend.postpone(id, reason));
+    const restore = this.queue.getState().foresee(on.id, { state: 'postponed', postponed_reason: reason });
     this.#goOn();
-    void this.#report(on.id, put, () => this.#notices?.postponed(row, on.id));
+    void this.#report(on.id, put, () => this.#notices?.postponed(row, on.id), restore);
   }
 
   notInvoice(): void {
@@ -319,16 +321,18 @@ export class Desk {
     if (!on) return;
     const row = this.#row(on.id);
     const marked = this.documents.change(on.id, (id) => this.backend.markNotInvoice(id));
+    const restore = this.queue.getState().foresee(on.id, { state: 'not_invoice' });
     this.#goOn();
-    void this.#report(on.id, marked, () => this.#notices?.notInvoice(row, on.id));
+    void this.#report(on.id, marked, () => this.#notices?.notInvoice(row, on.id), restore);
   }
 
   /** To the recycle bin. */
   remove(id: number): void {
     const row = this.#row(id);
     const removed = this.documents.flush(id).then(() => this.backend.removeDocuments([id]));
+    const restore = this.queue.getState().foresee(id, null);
     if (this.store.getState().current === id) this.#goOn();
-    void this.#report(id, removed, () => this.#notices?.removed(row, id));
+    void this.#report(id, removed, () => this.#notices?.removed(row, id), restore);
   }
 
   restore(id: number): void {
@@ -403,11 +407,12 @@ export class Desk {
     else await this.documents.put(on.id, [{ path, value }]);
   }
 
-  async #report(id: number, done: Promise<unknown>, then?: () => void): Promise<void> {
+  async #report(id: number, done: Promise<unknown>, then?: () => void, otherwise?: () => void): Promise<void> {
     try {
       await done;
       then?.();
     } catch (error) {
+      otherwise?.();
       this.#notices?.problem(asProblem(error), id);
     }
   }

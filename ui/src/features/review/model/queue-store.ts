@@ -15,6 +15,8 @@ export interface QueueState {
   search: string;
   load(): Promise<void>;
   apply(change: QueueChange): void;
+  /** Shows what a call will make of a row, or takes it out, before the answer. The answer to this puts it back. */
+  foresee(id: number, change: Partial<QueueRow> | null): () => void;
   setTab(tab: Tab): void;
   setSearch(search: string): void;
 }
@@ -105,6 +107,19 @@ export function createQueueStore(backend: Backend): StoreApi<QueueState> {
         rows = restored ? new Map([...next].sort(([a], [b]) => a - b)) : next;
       }
       set({ rows, counts: change.counts, progress: change.progress });
+    },
+
+    foresee(id, change) {
+      const before = get().rows.get(id);
+      if (!before) return () => undefined;
+      const put = (row: QueueRow | null) => {
+        const rows = new Map(get().rows);
+        if (row) rows.set(id, row);
+        else rows.delete(id);
+        set({ rows: row && !get().rows.has(id) ? new Map([...rows].sort(([a], [b]) => a - b)) : rows });
+      };
+      put(change && { ...before, ...change });
+      return () => put(before);
     },
 
     setTab: (tab) => set({ tab }),

@@ -6,7 +6,7 @@ import { Button, Icon, Mark, type MarkKind } from '../../../shared/components';
 import { showDecimal } from '../../../shared/decimal';
 import { shortDate } from '../../../shared/format';
 import { useMessages, useSay, type Messages } from '../../../shared/i18n';
-import { useCommand } from '../../../shared/keys';
+import { isComposing, useCommand } from '../../../shared/keys';
 import { useDesk, useDeskState, useQueue } from '../model/context';
 import { tabOf, visibleRows, type Tab } from '../model/queue-store';
 import { BatchFooter } from './BatchFooter';
@@ -115,6 +115,12 @@ export function QueuePane({ importAction, report, empty }: QueuePaneProps) {
     field.current?.focus();
     field.current?.select();
   });
+  useCommand('review.remove', () => {
+    // Only in the list itself: everywhere else the key belongs to the text.
+    if (document.activeElement !== box.current || current === null) return false;
+    desk.remove(current);
+    return true;
+  });
   useCommand('review.next', () => desk.step(1));
   useCommand('review.previous', () => desk.step(-1));
 
@@ -146,7 +152,7 @@ export function QueuePane({ importAction, report, empty }: QueuePaneProps) {
                 event.preventDefault();
                 desk.queue.getState().setSearch('');
               }
-              if (event.key === 'Enter' && !event.nativeEvent.isComposing && list[0]) desk.open(list[0].id);
+              if (event.key === 'Enter' && !isComposing(event.nativeEvent) && list[0]) desk.open(list[0].id);
               if (event.key === 'ArrowDown') box.current?.focus();
             }}
           />
@@ -195,7 +201,6 @@ export function QueuePane({ importAction, report, empty }: QueuePaneProps) {
             event.preventDefault();
             desk.open(current);
           }
-          if (event.key === 'Delete' && current !== null) desk.remove(current);
         }}
       >
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
