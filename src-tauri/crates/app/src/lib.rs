@@ -1,4 +1,32 @@
 //! The use cases behind the window and the command line: take files in, have them recognized by
 //! the queue, review them, keep them, export them. Knows no window and no argument list.
 
+mod app;
+mod catalogue;
+mod clock;
+mod engine;
+mod events;
+mod folders;
+mod found_files;
+mod intake;
+mod originals;
+mod picture;
+mod queue;
+mod recognizers;
+mod review;
+mod settings;
+mod unattended;
+
+pub mod batch;
+pub mod json_line;
+pub mod vault;
 pub mod view;
+pub mod workbook;
+
+pub use app::{App, Start};
+pub use clock::Clock;
+pub use events::Event;
+pub use folders::DataFolder;
+pub use found_files::{FoundFile, find_files, looks_like_invoice};
+pub use intake::NamedBytes;
+pub use recognizers::Recognizers;

@@ -26,7 +26,7 @@ impl Default for RetryPolicy {
         Self {
             attempts: 4,
             first_wait: Duration::from_secs(1),
-            longest_wait: Duration::from_secs(60),
+            longest_wait: Duration::from_mins(1),
             random: fastrand::f64,
         }
     }
@@ -35,7 +35,7 @@ impl Default for RetryPolicy {
 impl RetryPolicy {
     /// The wait after so many failed calls: what the provider asks for, else a random time between
     /// half and the whole of the doubled wait. `None` where that is too long or enough was tried.
-    fn wait(&self, failed: u32, error: &RecognitionError) -> Option<Duration> {
+    pub fn wait(&self, failed: u32, error: &RecognitionError) -> Option<Duration> {
         if failed >= self.attempts || !may_repeat(error) {
             return None;
         }

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::SentenceView;
+
 /// What the ledger page shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
 pub struct LedgerFilter {
@@ -67,4 +69,6 @@ pub struct ExportReport {
     pub invoices: u32,
     /// Line items in it.
     pub lines: u32,
+    /// What to know of single cells (too many digits for a number, cut text, …).
+    pub notices: Vec<SentenceView>,
 }

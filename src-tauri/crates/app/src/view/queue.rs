@@ -135,7 +135,7 @@ pub struct QueueChange {
 }
 
 /// What became of the files that were dropped.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Type)]
 pub struct IntakeReport {
     /// Documents that were added.
     pub added: Vec<u32>,

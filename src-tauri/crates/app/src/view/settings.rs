@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::SentenceView;
+use super::{Problem, SentenceView};
 
 /// How the window looks and speaks, and what recognizes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -132,4 +132,15 @@ impl std::fmt::Debug for CredentialEdit {
             .field("name", &self.name)
             .finish_non_exhaustive()
     }
+}
+
+/// What trying a provider gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct ProviderTrial {
+    /// It answered with an invoice.
+    pub ok: bool,
+    /// Why not.
+    pub problem: Option<Problem>,
+    /// Whether it was charged; `None` where nobody knows.
+    pub charged: Option<bool>,
 }

@@ -1,0 +1,216 @@
+//! Recognition without a window: files in, one outcome for each invoice out, in the order of the
+//! files.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use documents::{DocumentError, Limits};
+use futures_util::stream::{self, Stream, StreamExt};
+use invoice::{Context, Corrections, ErrorCode, Judgement, judge};
+use recognition::retry::{self, CallEvents, RetryPolicy};
+use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
+use serde_json::Value;
+
+use crate::engine::{self, Opened};
+use crate::found_files::{find_files, looks_like_invoice};
+use crate::recognizers::Recognizers;
+use crate::view::Problem;
+use crate::{Clock, json_line};
+
+/// How often a call is made before a passing failure is final. Fewer than in the window, where
+/// nobody waits for the exit status.
+const MAX_ATTEMPTS: u32 = 3;
+
+/// What became of one invoice, or of a file that gave none.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The file as it was given or found.
+    pub file: PathBuf,
+    /// The first page of the invoice, from 1.
+    pub page: usize,
+    /// The invoice, or why there is none.
+    pub result: Result<Box<Recognized>, Box<RecognitionError>>,
+}
+
+/// A recognized invoice.
+#[derive(Debug)]
+pub struct Recognized {
+    /// Who recognized it.
+    pub provider: ProviderId,
+    /// What follows from what was read.
+    pub judgement: Judgement,
+    /// Whether it was charged.
+    pub charge: Charge,
+}
+
+impl Outcome {
+    pub(crate) fn failed(file: &Path, error: RecognitionError) -> Self {
+        Self {
+            file: file.to_owned(),
+            page: 1,
+            result: Err(Box::new(error)),
+        }
+    }
+
+    /// The contract's line.
+    pub fn line(&self) -> Value {
+        let file = self.file.to_string_lossy();
+        match &self.result {
+            Ok(done) => json_line::invoice_line(
+                &file,
+                self.page,
+                done.provider,
+                &done.judgement,
+                done.charge,
+            ),
+            Err(error) => json_line::error_line(&file, error),
+        }
+    }
+}
+
+/// Recognizes files one after another, several at the same time.
+pub struct Batch {
+    recognizers: Recognizers,
+    provider: ProviderId,
+    limits: Limits,
+    context: Context,
+    /// The provider refuses every call: the rest is not sent.
+    refused: OnceLock<RecognitionError>,
+}
+
+impl Batch {
+    /// With the recognizers as they are set up.
+    pub fn new(
+        recognizers: Recognizers,
+        provider: ProviderId,
+        limits: Limits,
+        clock: &Clock,
+    ) -> Result<Self, Problem> {
+        let today = clock.today().ok_or_else(crate::clock::invalid)?;
+        Ok(Self {
+            recognizers,
+            provider,
+            limits,
+            context: Context::new(today),
+            refused: OnceLock::new(),
+        })
+    }
+
+    /// All outcomes, in the order of the files.
+    pub fn run(self: Arc<Self>, given: &[PathBuf]) -> impl Stream<Item = Outcome> {
+        let files: Vec<PathBuf> = find_files(given)
+            .into_iter()
+            .filter(|file| file.named || looks_like_invoice(&file.path))
+            .map(|file| file.path)
+            .collect();
+        let at_once = self.recognizers.concurrency(self.provider);
+        stream::iter(files)
+            .map(move |file| {
+                let batch = Arc::clone(&self);
+                async move { batch.file(file).await }
+            })
+            .buffered(at_once)
+            .flat_map(stream::iter)
+    }
+
+    async fn file(&self, file: PathBuf) -> Vec<Outcome> {
+        let opened = match self.open(&file).await {
+            Ok(opened) => opened,
+            Err(error) => return vec![Outcome::failed(&file, error)],
+        };
+        let groups = match engine::split(&opened).await {
+            Ok(groups) => groups,
+            Err(error) => return vec![Outcome::failed(&file, error)],
+        };
+        let mut outcomes = Vec::new();
+        for pages in groups {
+            let page = pages.first().map_or(1, |page| page + 1);
+            let result = self
+                .invoice(&opened, pages)
+                .await
+                .map(Box::new)
+                .map_err(Box::new);
+            outcomes.push(Outcome {
+                file: file.clone(),
+                page,
+                result,
+            });
+        }
+        outcomes
+    }
+
+    async fn open(&self, file: &Path) -> Result<Opened, RecognitionError> {
+        let unreadable = |error: std::io::Error| {
+            RecognitionError::local(
+                ErrorCode::DamagedFile,
+                error.to_string(),
+                invoice::Sentence::new(
+                    format!("无法读取文件（{error}）。"),
+                    format!("The file cannot be read ({error})."),
+                ),
+            )
+        };
+        let size = tokio::fs::metadata(file).await.map_err(unreadable)?.len();
+        if size > self.limits.max_bytes as u64 {
+            let (size, most) = (size >> 20, self.limits.max_bytes >> 20);
+            return Err(DocumentError::TooLarge(format!("{size} MB > {most} MB")).into());
+        }
+        let bytes = tokio::fs::read(file).await.map_err(unreadable)?;
+        engine::open_bytes(bytes, self.limits).await
+    }
+
+    async fn invoice(
+        &self,
+        opened: &Opened,
+        pages: Vec<usize>,
+    ) -> Result<Recognized, RecognitionError> {
+        let request = Request::new(
+            Arc::clone(&opened.document),
+            Arc::clone(&opened.bytes),
+            pages,
+        );
+        let recognizer = self.recognizers.get(self.provider).await?;
+        let policy = RetryPolicy {
+            attempts: MAX_ATTEMPTS,
+            ..RetryPolicy::default()
+        };
+        let pace = self.recognizers.pace(self.provider);
+        let recognition = retry::call(recognizer.as_ref(), &request, &policy, &pace, self).await?;
+        let readings = if self.provider == ProviderId::Offline {
+            recognition.readings
+        } else {
+            engine::with_places(opened, &request.pages, recognition.readings).await
+        };
+        let judgement = judge(&readings, &Corrections::new(), &self.context);
+        Ok(Recognized {
+            provider: self.provider,
+            judgement,
+            charge: recognition.charge,
+        })
+    }
+}
+
+#[async_trait]
+impl CallEvents for Batch {
+    /// What the provider refuses to everybody is not asked again.
+    async fn before_send(&self, _attempt: u32) -> Result<(), RecognitionError> {
+        self.refused
+            .get()
+            .map_or(Ok(()), |refused| Err(refused.clone()))
+    }
+
+    async fn answered(&self, _attempt: u32, outcome: &Result<Recognition, RecognitionError>) {
+        if let Err(error) = outcome
+            && error.reach == Reach::Provider
+        {
+            // The first refusal is told for all; a second one changes nothing.
+            let _ = self.refused.set(error.clone());
+        }
+    }
+
+    async fn waiting(&self, attempt: u32, wait: Duration) {
+        tracing::info!(attempt, ?wait, "waiting before the next attempt");
+    }
+}

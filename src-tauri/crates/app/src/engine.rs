@@ -1,0 +1,110 @@
+//! Bytes → documents → invoices, for the queue and for the command line alike.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use documents::{Document, Limits};
+use invoice::{ErrorCode, Reading, Sentence};
+use lru::LruCache;
+use recognition::RecognitionError;
+use recognition::offline::{PageText, locate};
+
+/// An opened document with its bytes.
+#[derive(Clone)]
+pub struct Opened {
+    /// The document.
+    pub document: Arc<Document>,
+    /// The bytes as they were dropped.
+    pub bytes: Arc<Vec<u8>>,
+}
+
+/// Opens a document on a thread that may block.
+pub async fn open_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Opened, RecognitionError> {
+    blocking(move || {
+        let bytes = Arc::new(bytes);
+        let document = documents::open(bytes.as_ref().clone(), None, &limits)?;
+        Ok(Opened {
+            document: Arc::new(document),
+            bytes,
+        })
+    })
+    .await
+}
+
+/// Which pages (from 0) make which invoice.
+pub async fn split(opened: &Opened) -> Result<Vec<Vec<usize>>, RecognitionError> {
+    let document = Arc::clone(&opened.document);
+    blocking(move || {
+        let segments = recognition::offline::segment(&document)?;
+        Ok(segments.into_iter().map(|segment| segment.pages).collect())
+    })
+    .await
+}
+
+/// Gives the values of a provider their places on the page, where the page's words are known.
+/// `pages` count from 0.
+pub(crate) async fn with_places(
+    opened: &Opened,
+    pages: &[usize],
+    readings: Vec<Reading>,
+) -> Vec<Reading> {
+    let document = Arc::clone(&opened.document);
+    let pages = pages.to_vec();
+    let without = readings.clone();
+    let located = tokio::task::spawn_blocking(move || {
+        let texts = PageText::of(&document, &pages).ok()?;
+        let mut readings = readings;
+        for reading in &mut readings {
+            locate(&mut reading.fields, &texts);
+        }
+        Some(readings)
+    });
+    // Without places the values are still right.
+    located.await.ok().flatten().unwrap_or(without)
+}
+
+/// Runs on a thread that may block. A panic there becomes an error of this document alone.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, RecognitionError> + Send + 'static,
+) -> Result<T, RecognitionError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(RecognitionError::local(
+            ErrorCode::Unknown,
+            error.to_string(),
+            Sentence::new(
+                "读取此文件时程序出错，其他文件不受影响。",
+                "The program failed on this file; the others are not affected.",
+            ),
+        )),
+    }
+}
+
+/// The documents opened last, so that turning back to one, its pages and its words is immediate.
+/// Bounded by number: each holds its bytes.
+pub(crate) struct OpenDocuments(Mutex<LruCache<String, Opened>>);
+
+const KEPT_OPEN: usize = 12;
+
+impl OpenDocuments {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(LruCache::new(
+            NonZeroUsize::MIN.saturating_add(KEPT_OPEN),
+        )))
+    }
+
+    pub(crate) fn get(&self, sha256: &str) -> Option<Opened> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(sha256)
+            .cloned()
+    }
+
+    pub(crate) fn put(&self, sha256: &str, opened: Opened) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .put(sha256.to_owned(), opened);
+    }
+}

@@ -1,0 +1,227 @@
+//! Taking files in: found, copied under their hash, given a row and a job.
+
+use std::path::{Path, PathBuf};
+
+use documents::sniff;
+use ledger::{Failure, NewOriginal};
+
+use crate::app::view_id;
+use crate::found_files::{FoundFile, find_files, looks_like_invoice};
+use crate::view::{DuplicateFile, IntakeProgress, IntakeReport, Problem, UnreadableFile};
+use crate::{App, Event};
+
+/// A file that comes with its bytes (a sample of ours, a picture from the clipboard).
+pub struct NamedBytes {
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// How many files are taken in between two reports of progress.
+const REPORT_EVERY: usize = 8;
+
+enum Taken {
+    Added(u32),
+    Duplicate(u32),
+    Skipped,
+}
+
+impl App {
+    /// Takes in files and folders and queues them for the chosen recognizer. The report tells what
+    /// became of each; it is also sent as an event, for drops that nobody waits for.
+    pub async fn add_paths(&self, paths: Vec<PathBuf>) -> Result<IntakeReport, Problem> {
+        let provider = self.parts.recognizers.preferred();
+        self.add_paths_for(paths, provider).await
+    }
+
+    /// The same for a named recognizer.
+    pub async fn add_paths_for(
+        &self,
+        paths: Vec<PathBuf>,
+        provider: String,
+    ) -> Result<IntakeReport, Problem> {
+        let report = self
+            .blocking(move |app| {
+                let found = find_files(&paths);
+                let mut report = IntakeReport::default();
+                let mut told = 0;
+                let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+                for (index, file) in found.iter().enumerate() {
+                    let taken = app.take_file(file, &provider);
+                    record(&mut report, &name_of(&file.path), taken);
+                    if index % REPORT_EVERY == 0 {
+                        let done = u32::try_from(index + 1).unwrap_or(u32::MAX);
+                        app.parts
+                            .events
+                            .send(Event::IntakeProgress(IntakeProgress { found: total, done }));
+                        app.announce(report.added.get(told..).unwrap_or_default());
+                        told = report.added.len();
+                        app.parts.queue.wake();
+                    }
+                }
+                Ok(report)
+            })
+            .await?;
+        self.finish_intake(&report);
+        Ok(report)
+    }
+
+    /// Takes in files that come with their bytes.
+    pub async fn add_bytes(&self, files: Vec<NamedBytes>) -> Result<IntakeReport, Problem> {
+        let report = self
+            .blocking(move |app| {
+                let provider = app.parts.recognizers.preferred();
+                let mut report = IntakeReport::default();
+                for file in files {
+                    let taken = app.take_bytes(&file, &provider);
+                    record(&mut report, &file.name, taken);
+                }
+                Ok(report)
+            })
+            .await?;
+        self.finish_intake(&report);
+        Ok(report)
+    }
+
+    fn finish_intake(&self, report: &IntakeReport) {
+        self.announce(&report.added);
+        self.parts.queue.wake();
+        self.parts
+            .events
+            .send(Event::IntakeFinished(report.clone()));
+    }
+
+    fn take_file(&self, file: &FoundFile, provider: &str) -> Result<Taken, Problem> {
+        if !file.named && !looks_like_invoice(&file.path) {
+            return Ok(Taken::Skipped);
+        }
+        let kept = self
+            .parts
+            .originals
+            .keep(&file.path)
+            .map_err(|error| unreadable(&error))?;
+        let head = read_head(&file.path).map_err(|error| unreadable(&error))?;
+        let source = file.path.to_string_lossy();
+        self.add_kept(
+            &kept,
+            &name_of(&file.path),
+            sniff(&head).name(),
+            Some(&source),
+            provider,
+        )
+    }
+
+    fn take_bytes(&self, file: &NamedBytes, provider: &str) -> Result<Taken, Problem> {
+        let kept = self
+            .parts
+            .originals
+            .keep_bytes(&file.bytes)
+            .map_err(|error| unreadable(&error))?;
+        self.add_kept(&kept, &file.name, sniff(&file.bytes).name(), None, provider)
+    }
+
+    fn add_kept(
+        &self,
+        kept: &crate::originals::Kept,
+        name: &str,
+        format: &str,
+        source_path: Option<&str>,
+        provider: &str,
+    ) -> Result<Taken, Problem> {
+        let now = self.now();
+        let original = NewOriginal {
+            sha256: &kept.sha256,
+            name,
+            bytes: kept.bytes,
+            format,
+            source_path,
+        };
+        let added = self.ledger().add_original(original, now)?;
+        // A document in the recycle bin comes back with its file; its work is not done again.
+        if let Some(document) = added.documents.first() {
+            self.bring_back(*document)?;
+            return Ok(Taken::Duplicate(view_id(*document)));
+        }
+        let document = self.ledger().add_document(&kept.sha256, &[1], now)?;
+        if kept.kept {
+            self.ledger().enqueue(document, provider, now)?;
+            self.parts.queue.add(1);
+        } else {
+            self.ledger()
+                .set_failure(document, &self.over_limit(kept.bytes), now)?;
+        }
+        Ok(Taken::Added(view_id(document)))
+    }
+
+    fn over_limit(&self, bytes: u64) -> Failure {
+        let error =
+            recognition::RecognitionError::from(documents::DocumentError::TooLarge(format!(
+                "{} MB > {} MB",
+                bytes >> 20,
+                self.parts.limits.max_bytes >> 20
+            )));
+        crate::queue::failure_of(&error)
+    }
+}
+
+fn record(report: &mut IntakeReport, name: &str, taken: Result<Taken, Problem>) {
+    match taken {
+        Ok(Taken::Added(document)) => report.added.push(document),
+        Ok(Taken::Duplicate(document)) => {
+            report.duplicates.push(DuplicateFile {
+                file_name: name.to_owned(),
+                document,
+            });
+        }
+        Ok(Taken::Skipped) => report.skipped += 1,
+        Err(problem) => {
+            report.unreadable.push(UnreadableFile {
+                file_name: name.to_owned(),
+                problem,
+            });
+        }
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map_or_else(|| path.to_string_lossy(), std::ffi::OsStr::to_string_lossy)
+        .into_owned()
+}
+
+/// Enough of a file to tell its kind for the lists; opening looks at all of it.
+fn read_head(path: &Path) -> std::io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut head = Vec::new();
+    std::fs::File::open(path)?
+        .take(64 << 10)
+        .read_to_end(&mut head)?;
+    Ok(head)
+}
+
+fn unreadable(error: &std::io::Error) -> Problem {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => Problem::local(
+            "file_missing",
+            "找不到这个文件，它可能已被移动或删除。",
+            "The file is not there; it may have been moved or deleted.",
+        ),
+        ErrorKind::PermissionDenied => Problem::local(
+            "file_forbidden",
+            "没有权限读取这个文件。",
+            "The file may not be read.",
+        ),
+        ErrorKind::StorageFull => Problem::local(
+            "disk_full",
+            "磁盘已满，文件没有导入。请腾出空间后重试。",
+            "The disk is full; the file was not taken in. Make room and try again.",
+        ),
+        _ => Problem::local(
+            "file_unreadable",
+            format!("无法读取这个文件（{error}）。"),
+            format!("The file cannot be read ({error})."),
+        ),
+    }
+}

@@ -1,0 +1,301 @@
+//! The queue of recognition. A job is a row in the ledger; here is only what runs: a dispatcher
+//! for each recognizer, the running batch, and the telling of the window.
+
+mod announce;
+mod progress;
+mod run;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use ledger::{DocumentId, Failure, JobId, JobState};
+use recognition::{ProviderId, RecognitionError};
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+
+use crate::App;
+use crate::app::document_id;
+use crate::view::{Problem, Progress};
+pub(crate) use announce::state_view;
+use progress::Batch;
+
+/// What runs. The rows that wait are the ledger's.
+pub(crate) struct Queue {
+    state: Mutex<State>,
+    /// Something may have become due.
+    wake: Notify,
+    /// Documents whose rows the window must see anew.
+    changed: Mutex<BTreeSet<DocumentId>>,
+    /// There are such.
+    tell: Notify,
+    /// Counts the views of documents that were given out.
+    revision: AtomicU32,
+}
+
+#[derive(Default)]
+struct State {
+    batch: Batch,
+    paused: bool,
+    /// Providers that refuse every call until the user acts.
+    stopped: BTreeMap<ProviderId, Problem>,
+    running: BTreeMap<JobId, AbortHandle>,
+    tasks: Vec<AbortHandle>,
+}
+
+/// How long a dispatcher sleeps at most before it looks again: another program may have queued
+/// something in the same ledger.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
+impl Queue {
+    pub(crate) fn new() -> Self {
+        Self {
+            state: Mutex::new(State::default()),
+            wake: Notify::new(),
+            changed: Mutex::new(BTreeSet::new()),
+            tell: Notify::new(),
+            revision: AtomicU32::new(0),
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// More documents wait.
+    pub(crate) fn add(&self, documents: u32) {
+        let mut state = self.state();
+        if state.batch.is_over() {
+            state.batch = Batch::default();
+        }
+        state.batch.add(documents);
+    }
+
+    /// A number above all given out before: of two views of a document the higher is the newer.
+    pub(crate) fn next_revision(&self) -> u32 {
+        self.revision.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Lets every dispatcher look for work.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_waiters();
+    }
+
+    /// A provider that was stopped may be called again.
+    pub(crate) fn allow(&self, provider: ProviderId) {
+        self.state().stopped.remove(&provider);
+        self.wake();
+    }
+
+    fn may_run(&self, provider: ProviderId) -> bool {
+        let state = self.state();
+        !state.paused && !state.stopped.contains_key(&provider)
+    }
+
+    fn stop_provider(&self, provider: ProviderId, problem: Problem) {
+        self.state().stopped.insert(provider, problem);
+    }
+
+    /// The running batch; `None` where nothing runs or waits.
+    pub(crate) fn progress(&self, now: i64) -> Option<Progress> {
+        let state = self.state();
+        let stopped_by = state.stopped.values().next().cloned();
+        let halted = state.paused || stopped_by.is_some();
+        (!state.batch.is_over()).then(|| state.batch.progress(now, halted, stopped_by))
+    }
+}
+
+impl App {
+    /// Starts a dispatcher for each recognizer and the telling of the window.
+    pub(crate) async fn start_queue(&self) -> Result<(), Problem> {
+        let waiting = self
+            .blocking(|app| {
+                let jobs = app.ledger().open_jobs()?;
+                Ok(jobs
+                    .iter()
+                    .filter(|job| job.state == JobState::Queued)
+                    .count())
+            })
+            .await?;
+        self.parts
+            .queue
+            .add(u32::try_from(waiting).unwrap_or(u32::MAX));
+        let mut tasks = vec![tokio::spawn(announce::run(self.clone())).abort_handle()];
+        for provider in ProviderId::ALL {
+            let app = self.clone();
+            let dispatcher = tokio::spawn(async move { app.dispatch(*provider).await });
+            tasks.push(dispatcher.abort_handle());
+        }
+        self.parts.queue.state().tasks = tasks;
+        Ok(())
+    }
+
+    /// Stops everything that runs. Jobs that were sent are in doubt at the next start, the others
+    /// wait.
+    pub fn stop(&self) {
+        let mut state = self.parts.queue.state();
+        for task in state.tasks.drain(..) {
+            task.abort();
+        }
+        for task in std::mem::take(&mut state.running).into_values() {
+            task.abort();
+        }
+    }
+
+    async fn dispatch(&self, provider: ProviderId) {
+        loop {
+            let woken = self.parts.queue.wake.notified();
+            if self.parts.queue.may_run(provider) {
+                let place = self.parts.recognizers.place(provider).await;
+                match self.claim(provider).await {
+                    Ok(Some(job)) => {
+                        let app = self.clone();
+                        let id = job.id;
+                        let task = tokio::spawn(async move {
+                            app.run_job(job, provider).await;
+                            app.parts.queue.state().running.remove(&id);
+                            drop(place);
+                        });
+                        self.parts
+                            .queue
+                            .state()
+                            .running
+                            .insert(id, task.abort_handle());
+                        continue;
+                    }
+                    Ok(None) => {}
+                    Err(problem) => tracing::error!(code = problem.code, "no job could be taken"),
+                }
+            }
+            let pause = self.until_due(provider).await;
+            // Either ending means: look again.
+            let _ = tokio::time::timeout(pause, woken).await;
+        }
+    }
+
+    async fn claim(&self, provider: ProviderId) -> Result<Option<ledger::Job>, Problem> {
+        self.blocking(move |app| {
+            Ok(app
+                .ledger()
+                .claim_next(Some(provider.as_str()), app.now())?)
+        })
+        .await
+    }
+
+    async fn until_due(&self, provider: ProviderId) -> Duration {
+        if !self.parts.queue.may_run(provider) {
+            return LOOK_AGAIN;
+        }
+        let due = self
+            .blocking(move |app| {
+                let due = app.ledger().next_due(Some(provider.as_str()))?;
+                Ok(due.map(|due| due.0 - app.now().0))
+            })
+            .await;
+        match due {
+            Ok(Some(wait)) => Duration::from_millis(wait.max(1).unsigned_abs()).min(LOOK_AGAIN),
+            _ => LOOK_AGAIN,
+        }
+    }
+
+    /// Holds the queue: what is under way ends, nothing new begins.
+    pub fn pause_queue(&self) {
+        self.parts.queue.state().paused = true;
+        self.announce(&[]);
+    }
+
+    /// Goes on, also with providers that had refused.
+    pub fn resume_queue(&self) {
+        {
+            let mut state = self.parts.queue.state();
+            state.paused = false;
+            state.stopped.clear();
+        }
+        self.parts.queue.wake();
+        self.announce(&[]);
+    }
+
+    /// Recognizes documents again, by another provider if one is named.
+    pub async fn retry(
+        &self,
+        documents: Vec<u32>,
+        provider: Option<String>,
+    ) -> Result<(), Problem> {
+        let changed = documents.clone();
+        self.blocking(move |app| {
+            for id in documents {
+                let document = document_id(id);
+                let row = app.ledger().document(document)?;
+                let provider = provider
+                    .clone()
+                    .or(row.summary.provider)
+                    .unwrap_or_else(|| app.parts.recognizers.preferred());
+                let now = app.now();
+                if !app.ledger().enqueue(document, &provider, now)?.already {
+                    app.parts.queue.add(1);
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        self.parts.queue.wake();
+        self.announce(&changed);
+        Ok(())
+    }
+
+    /// Stops what was not yet sent. What was sent goes on: it may have been charged, and its
+    /// answer is kept.
+    pub async fn cancel(&self, documents: Vec<u32>) -> Result<(), Problem> {
+        let changed = documents.clone();
+        self.blocking(move |app| {
+            let mut stopped = 0;
+            for id in documents {
+                for job in app.ledger().jobs(document_id(id))? {
+                    if matches!(job.state, JobState::Queued | JobState::Claimed)
+                        && app.ledger().cancel(job.id, app.now())? == JobState::Cancelled
+                    {
+                        stopped += 1;
+                        let running = app.parts.queue.state().running.remove(&job.id);
+                        if let Some(task) = running {
+                            task.abort();
+                        }
+                    }
+                }
+            }
+            app.parts.queue.state().batch.drop_queued(stopped);
+            Ok(())
+        })
+        .await?;
+        self.announce(&changed);
+        Ok(())
+    }
+
+    /// Decides about a call that was sent and never answered.
+    pub async fn resolve_in_doubt(&self, document: u32, send_again: bool) -> Result<(), Problem> {
+        self.blocking(move |app| {
+            for job in app.ledger().jobs(document_id(document))? {
+                if job.state == JobState::InDoubt {
+                    app.ledger()
+                        .resolve_in_doubt(job.id, send_again, app.now())?;
+                    app.parts.queue.add(u32::from(send_again));
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        self.parts.queue.wake();
+        self.announce(&[document]);
+        Ok(())
+    }
+}
+
+/// The failure that is kept with a document.
+pub(crate) fn failure_of(error: &RecognitionError) -> Failure {
+    Failure {
+        code: error.code,
+        message: error.message.clone(),
+        detail: error.detail.clone(),
+        retryable: error.retryable,
+    }
+}

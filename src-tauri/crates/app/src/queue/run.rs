@@ -1,0 +1,309 @@
+//! One job, from the row to the answer in the ledger.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use invoice::{ErrorCode, Sentence};
+use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, Timestamp};
+use recognition::retry::RetryPolicy;
+use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
+
+use super::failure_of;
+use crate::App;
+use crate::app::view_id;
+use crate::engine::{self, Opened};
+use crate::view::Problem;
+
+/// How a job ended, as far as the batch is concerned.
+enum Ending {
+    Done {
+        charged: bool,
+        calls_left: Option<u64>,
+    },
+    /// It waits again; the batch still counts it.
+    Waits,
+}
+
+impl App {
+    pub(super) async fn run_job(&self, job: Job, provider: ProviderId) {
+        let document = job.document;
+        self.announce(&[view_id(document)]);
+        let ending = match self.recognize_job(&job, provider).await {
+            Ok(ending) => ending,
+            Err(problem) => {
+                // The ledger itself refuses; the job stays claimed and is found at the next start.
+                tracing::error!(
+                    code = problem.code,
+                    job = job.id.0,
+                    "a job could not be kept"
+                );
+                Ending::Done {
+                    charged: false,
+                    calls_left: None,
+                }
+            }
+        };
+        if let Ending::Done {
+            charged,
+            calls_left,
+        } = ending
+        {
+            self.parts
+                .queue
+                .state()
+                .batch
+                .finish(self.now().0, charged, calls_left);
+        }
+        self.announce(&[view_id(document)]);
+    }
+
+    async fn recognize_job(&self, job: &Job, provider: ProviderId) -> Result<Ending, Problem> {
+        let started = Instant::now();
+        let result = self.call_for(job, provider).await;
+        match result {
+            Ok(recognition) => {
+                let charged = recognition.charge != Charge::Free;
+                let calls_left = recognition.remaining_calls;
+                let took = u64::try_from(started.elapsed().as_millis()).ok();
+                self.keep_answer(job, provider, recognition, took).await?;
+                Ok(Ending::Done {
+                    charged,
+                    calls_left,
+                })
+            }
+            Err(CallError::Cancelled) => Ok(Ending::Waits),
+            Err(CallError::Failed(error)) => self.keep_failure(job, provider, &error).await,
+        }
+    }
+
+    async fn call_for(&self, job: &Job, provider: ProviderId) -> Result<Recognition, CallError> {
+        let (opened, request) = self.request_for(job.document).await?;
+        let recognizer = self.parts.recognizers.get(provider).await?;
+        let Some(ready) = recognizer.make_ready(&request).await? else {
+            return Ok(recognizer.recognize(&request).await?);
+        };
+        let mut turn = self.parts.recognizers.pace(provider).turn().await;
+        // Written down before it leaves: from here on it may be charged.
+        let id = job.id;
+        let sent = self
+            .blocking(move |app| Ok(app.ledger().mark_sent(id, None, app.now())))
+            .await;
+        match sent {
+            Ok(Ok(_)) => {}
+            // Cancelled while it waited for its turn.
+            Ok(Err(LedgerError::WrongState { .. })) => return Err(CallError::Cancelled),
+            Ok(Err(error)) => return Err(unkept(&error.to_string()).into()),
+            Err(problem) => return Err(unkept(&problem.message.en).into()),
+        }
+        turn.depart();
+        let mut recognition = ready.send().await?;
+        drop(turn);
+        recognition.readings =
+            engine::with_places(&opened, &request.pages, recognition.readings).await;
+        Ok(recognition)
+    }
+
+    /// Opens the document of a job. A file that turns out to hold several invoices becomes several
+    /// documents here, once.
+    async fn request_for(
+        &self,
+        document: DocumentId,
+    ) -> Result<(Opened, Request), RecognitionError> {
+        let pages = self
+            .blocking(move |app| Ok(app.ledger().pages(document)?))
+            .await
+            .map_err(|problem| unkept(&problem.message.en))?;
+        let Some(first) = pages.first() else {
+            return Err(unkept("a document without pages"));
+        };
+        let sha256 = first.sha256.clone();
+        let opened = self.open_original(&sha256).await?;
+        let pages = self.separated(document, &opened, pages).await?;
+        let turns = pages.first().map_or(0, |page| page.quarter_turns);
+        let own: Vec<usize> = pages
+            .iter()
+            .filter(|page| page.sha256 == sha256 && !page.attachment)
+            .map(|page| page.page.saturating_sub(1) as usize)
+            .collect();
+        let mut request =
+            Request::new(Arc::clone(&opened.document), Arc::clone(&opened.bytes), own);
+        request.quarter_turns = turns;
+        Ok((opened, request))
+    }
+
+    /// The pages of the document, after other invoices of the same file have become documents of
+    /// their own.
+    async fn separated(
+        &self,
+        document: DocumentId,
+        opened: &Opened,
+        pages: Vec<Page>,
+    ) -> Result<Vec<Page>, RecognitionError> {
+        let [only] = pages.as_slice() else {
+            return Ok(pages);
+        };
+        if opened.document.page_count() < 2 {
+            return Ok(pages);
+        }
+        let sha256 = only.sha256.clone();
+        let groups = engine::split(opened).await?;
+        let kept = self
+            .blocking(move |app| {
+                // Another document holds the further pages: this file was separated before.
+                let known = app.ledger().documents_of_original(&sha256)?;
+                if known.len() > 1 || !app.ledger().recognitions(document)?.is_empty() {
+                    return Ok((app.ledger().pages(document)?, Vec::new()));
+                }
+                let mut lists: Vec<Vec<Page>> = groups
+                    .iter()
+                    .map(|group| {
+                        let number = |page: &usize| u32::try_from(page + 1).unwrap_or(u32::MAX);
+                        group
+                            .iter()
+                            .map(|page| Page::of(&sha256, number(page)))
+                            .collect()
+                    })
+                    .filter(|pages: &Vec<Page>| !pages.is_empty())
+                    .collect();
+                if lists.is_empty() {
+                    return Ok((app.ledger().pages(document)?, Vec::new()));
+                }
+                let own = lists.remove(0);
+                let now = app.now();
+                let new = app
+                    .ledger()
+                    .rearrange(&[(document, own.clone())], &lists, now)?;
+                let provider = app.provider_of_open_job(document)?;
+                for added in &new {
+                    app.ledger().enqueue(*added, &provider, now)?;
+                }
+                Ok((own, new))
+            })
+            .await
+            .map_err(|problem| unkept(&problem.message.en))?;
+        let (pages, new) = kept;
+        if !new.is_empty() {
+            self.parts
+                .queue
+                .add(u32::try_from(new.len()).unwrap_or(u32::MAX));
+            self.announce(&new.iter().map(|id| view_id(*id)).collect::<Vec<_>>());
+            self.parts.queue.wake();
+        }
+        Ok(pages)
+    }
+
+    fn provider_of_open_job(&self, document: DocumentId) -> Result<String, Problem> {
+        let jobs = self.ledger().jobs(document)?;
+        Ok(jobs.last().map_or_else(
+            || self.parts.recognizers.preferred(),
+            |job| job.provider.clone(),
+        ))
+    }
+
+    async fn keep_answer(
+        &self,
+        job: &Job,
+        provider: ProviderId,
+        recognition: Recognition,
+        took: Option<u64>,
+    ) -> Result<(), Problem> {
+        let (id, document) = (job.id, job.document);
+        self.blocking(move |app| {
+            app.ledger().mark_answered(
+                id,
+                &NewRecognition {
+                    provider: provider.as_str(),
+                    readings: &recognition.readings,
+                    raw_reply: recognition.raw_reply.as_deref(),
+                    request_id: recognition.request_id.as_deref(),
+                    charged: recognition.charge.as_option(),
+                    remaining: recognition.remaining_calls,
+                    duration_ms: took,
+                },
+                None,
+                app.now(),
+            )?;
+            app.refresh_summary(document)
+        })
+        .await
+    }
+
+    async fn keep_failure(
+        &self,
+        job: &Job,
+        provider: ProviderId,
+        error: &RecognitionError,
+    ) -> Result<Ending, Problem> {
+        tracing::info!(job = job.id.0, provider = provider.as_str(), code = %error.code, "recognition failed");
+        let stops = error.reach == Reach::Provider;
+        // Nothing came back and it may have been charged: only the user may send it again.
+        let in_doubt = error.sent && error.charge == Charge::Unknown && error.raw_reply.is_none();
+        // One that the provider refuses to everybody waits until the user has acted.
+        let wait = match RetryPolicy::default().wait(job.attempts, error) {
+            _ if in_doubt => None,
+            None if stops => Some(Duration::ZERO),
+            wait => wait,
+        };
+        let again = wait.is_some();
+        let charged = error.charge == Charge::Charged || in_doubt;
+        let (id, kept) = (job.id, error.clone());
+        self.blocking(move |app| {
+            let now = app.now();
+            let outcome = CallOutcome {
+                error: Some(kept.code),
+                provider_code: kept.provider_code.as_deref(),
+                http_status: None,
+                request_id: None,
+                charged: kept.charge.as_option(),
+                remaining: None,
+            };
+            let failure = failure_of(&kept);
+            if in_doubt {
+                app.ledger().mark_in_doubt(id, &failure, &outcome, now)?;
+            } else {
+                let after = |wait: Duration| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+                let retry_at = wait.map(|wait| Timestamp(now.0.saturating_add(after(wait))));
+                app.ledger()
+                    .mark_failed(id, &failure, &outcome, retry_at, now)?;
+            }
+            Ok(())
+        })
+        .await?;
+        if stops {
+            self.parts
+                .queue
+                .stop_provider(provider, Problem::from(error));
+        }
+        Ok(if again {
+            Ending::Waits
+        } else {
+            Ending::Done {
+                charged,
+                calls_left: None,
+            }
+        })
+    }
+}
+
+enum CallError {
+    Cancelled,
+    Failed(Box<RecognitionError>),
+}
+
+impl From<RecognitionError> for CallError {
+    fn from(error: RecognitionError) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}
+
+/// The ledger could not say or keep what is needed before anything may be sent.
+fn unkept(detail: &str) -> RecognitionError {
+    RecognitionError::local(
+        ErrorCode::Unknown,
+        detail,
+        Sentence::new(
+            format!("账本无法记录此次识别，因此没有发送（{detail}）。"),
+            format!("The ledger could not keep this recognition, so nothing was sent ({detail})."),
+        ),
+    )
+}

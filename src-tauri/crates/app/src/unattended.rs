@@ -1,0 +1,127 @@
+//! Recognition into a ledger with nobody at a window: the queue does the work, and its rows are
+//! read when it is done.
+
+use std::path::PathBuf;
+
+use invoice::{ErrorCode, Sentence};
+use ledger::{DocumentId, DocumentState as Stored};
+use recognition::{Charge, ProviderId, RecognitionError};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::App;
+use crate::app::document_id;
+use crate::batch::{Outcome, Recognized};
+use crate::view::Problem;
+
+impl App {
+    /// Takes files in, waits for the queue, and gives what became of each invoice, in the order of
+    /// the files. A file that the ledger knows is not recognized (nor paid) again.
+    pub async fn recognize_all(
+        &self,
+        files: Vec<PathBuf>,
+        provider: ProviderId,
+    ) -> Result<Vec<Outcome>, Problem> {
+        let mut events = self.subscribe();
+        let mut outcomes = Vec::new();
+        let mut taken: Vec<(PathBuf, u32)> = Vec::new();
+        for file in crate::find_files(&files) {
+            if !file.named && !crate::looks_like_invoice(&file.path) {
+                continue;
+            }
+            let report = self
+                .add_paths_for(vec![file.path.clone()], provider.as_str().to_owned())
+                .await?;
+            for unreadable in report.unreadable {
+                outcomes.push(Outcome::failed(
+                    &file.path,
+                    unreadable_file(&unreadable.problem),
+                ));
+            }
+            let known = report.duplicates.iter().map(|duplicate| duplicate.document);
+            taken.extend(
+                report
+                    .added
+                    .into_iter()
+                    .chain(known)
+                    .map(|id| (file.path.clone(), id)),
+            );
+        }
+        // Lost events only mean looking once more.
+        while self.is_busy().await? && !matches!(events.recv().await, Err(RecvError::Closed)) {}
+        let kept = self
+            .blocking(move |app| {
+                let mut kept = Vec::new();
+                for (file, id) in taken {
+                    for document in app.documents_of_file(document_id(id))? {
+                        kept.push(app.outcome(file.clone(), document)?);
+                    }
+                }
+                Ok(kept)
+            })
+            .await?;
+        outcomes.extend(kept);
+        Ok(outcomes)
+    }
+
+    /// Whether something is under way or waits and may run. A queue that a provider stopped is not
+    /// waited for.
+    async fn is_busy(&self) -> Result<bool, Problem> {
+        let stopped = self
+            .parts
+            .queue
+            .progress(self.now().0)
+            .is_some_and(|p| p.stopped_by.is_some());
+        let counts = self
+            .blocking(|app| Ok(app.ledger().state_counts()?))
+            .await?;
+        let of = |state| counts.get(&state).copied().unwrap_or(0);
+        Ok(of(Stored::Working) > 0 || (of(Stored::Queued) > 0 && !stopped))
+    }
+
+    /// All documents that this one's file gave.
+    fn documents_of_file(&self, document: DocumentId) -> Result<Vec<DocumentId>, Problem> {
+        let row = self.ledger().document(document)?;
+        Ok(self.ledger().documents_of_original(&row.sha256)?)
+    }
+
+    fn outcome(&self, file: PathBuf, document: DocumentId) -> Result<Outcome, Problem> {
+        let row = self.ledger().document(document)?;
+        let page = self
+            .ledger()
+            .pages(document)?
+            .first()
+            .map_or(1, |page| page.page as usize);
+        let recognition = self.ledger().recognitions(document)?.pop();
+        let result = match (recognition, row.failure) {
+            (Some(recognition), _) => Ok(Box::new(Recognized {
+                provider: ProviderId::parse(&recognition.provider).unwrap_or(ProviderId::Offline),
+                judgement: self.judged(document)?,
+                charge: match recognition.charged {
+                    Some(true) => Charge::Charged,
+                    Some(false) => Charge::Free,
+                    None => Charge::Unknown,
+                },
+            })),
+            (None, Some(failure)) => {
+                let mut error =
+                    RecognitionError::local(failure.code, failure.detail, failure.message);
+                error.retryable = failure.retryable;
+                Err(Box::new(error))
+            }
+            (None, None) => Err(Box::new(RecognitionError::local(
+                ErrorCode::Cancelled,
+                row.state.as_str(),
+                Sentence::new("没有识别。", "It was not recognized."),
+            ))),
+        };
+        Ok(Outcome { file, page, result })
+    }
+}
+
+fn unreadable_file(problem: &Problem) -> RecognitionError {
+    RecognitionError::local(
+        ErrorCode::DamagedFile,
+        &problem.code,
+        Sentence::new(&problem.message.zh, &problem.message.en),
+    )
+}
