@@ -159,7 +159,7 @@ pub(super) fn weigh(readings: &[Reading]) -> BTreeMap<FieldPath, Weighed> {
             }
         }
     }
-    weighed.extend(weigh_paths(cells, readings));
+    weighed.append(&mut weigh_paths(cells, readings));
     weighed
 }
 

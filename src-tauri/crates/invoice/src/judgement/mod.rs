@@ -82,14 +82,16 @@ pub fn judge(readings: &[Reading], corrections: &Corrections, context: &Context)
     let findings = checks::check(&invoice, qr.as_ref(), context);
     let closures = closure::closures(&invoice, context);
 
-    let mut fields: BTreeMap<FieldPath, JudgedField> = BTreeMap::new();
-    for (path, weighed) in weighed {
-        let judged = match corrections.get(&path) {
-            Some(correction) => corrected(correction.as_ref(), Some(weighed)),
-            None => unreviewed(weighed, closures.get(&path).map_or(&[], Vec::as_slice)),
-        };
-        fields.insert(path, judged);
-    }
+    let mut fields: BTreeMap<FieldPath, JudgedField> = weighed
+        .into_iter()
+        .map(|(path, weighed)| {
+            let judged = match corrections.get(&path) {
+                Some(correction) => corrected(correction.as_ref(), Some(weighed)),
+                None => unreviewed(weighed, closures.get(&path).map_or(&[], Vec::as_slice)),
+            };
+            (path, judged)
+        })
+        .collect();
     for (path, correction) in corrections {
         fields
             .entry(*path)
