@@ -1,11 +1,15 @@
 //! What a page's program puts on the paper, for reading: characters, ruling lines, and how much
 //! of the page pictures cover.
 
+use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro::hayro_interpret::hayro_syntax::Filter;
+use hayro::hayro_interpret::hayro_syntax::object::dict::keys::{HEIGHT, SMASK, WIDTH};
+use hayro::hayro_interpret::hayro_syntax::object::{Dict, Stream};
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
@@ -40,12 +44,18 @@ pub(super) struct Ink<'c> {
     clips: Vec<Rect>,
     size: PageSize,
     codes: &'c Codes,
+    max_pixels: u64,
     cancelled: Arc<AtomicBool>,
     pub(super) failure: Option<DocumentError>,
 }
 
 impl<'c> Ink<'c> {
-    pub(super) fn new(size: PageSize, codes: &'c Codes, cancelled: Arc<AtomicBool>) -> Self {
+    pub(super) fn new(
+        size: PageSize,
+        codes: &'c Codes,
+        max_pixels: u64,
+        cancelled: Arc<AtomicBool>,
+    ) -> Self {
         Self {
             printed: Vec::new(),
             rules: Vec::new(),
@@ -54,6 +64,7 @@ impl<'c> Ink<'c> {
             clips: Vec::new(),
             size,
             codes,
+            max_pixels,
             cancelled,
             failure: None,
         }
@@ -69,6 +80,39 @@ impl<'c> Ink<'c> {
     fn check(&self) {
         if self.failure.is_some() || self.cancelled.load(Ordering::Relaxed) {
             std::panic::resume_unwind(Box::new(Stop));
+        }
+    }
+
+    /// Drawing decodes pictures whole, so their size is bounded before: that of the dictionary,
+    /// of its mask, and of a JPEG's own header, which may say something else.
+    fn check_image(&mut self, image: &Image<'_, '_>) {
+        let stream = match image {
+            Image::Stencil(stencil) => stencil.stream(),
+            Image::Raster(raster) => raster.stream(),
+        };
+        let said = |dict: &Dict<'_>| {
+            let side = |key: &[u8]| u64::from(dict.get::<u32>(key).unwrap_or(0));
+            side(WIDTH).saturating_mul(side(HEIGHT))
+        };
+        let mask = stream.dict().get::<Stream<'_>>(SMASK);
+        let jpeg = if stream.filters().as_slice() == [Filter::DctDecode] {
+            let data = stream.raw_data();
+            image::ImageReader::with_format(Cursor::new(&*data), image::ImageFormat::Jpeg)
+                .into_dimensions()
+                .map_or(0, |(w, h)| u64::from(w) * u64::from(h))
+        } else {
+            0
+        };
+        let pixels = [
+            u64::from(image.width()).saturating_mul(u64::from(image.height())),
+            mask.map_or(0, |mask| said(mask.dict())),
+            jpeg,
+        ];
+        if pixels.into_iter().any(|count| count > self.max_pixels) {
+            self.failure = Some(DocumentError::TooLarge(format!(
+                "a picture on the page has more than {} pixels",
+                self.max_pixels
+            )));
         }
     }
 
@@ -289,6 +333,7 @@ impl<'a> Device<'a> for Ink<'_> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.check_image(&image);
         self.check();
         let pixels = Rect::new(
             0.0,

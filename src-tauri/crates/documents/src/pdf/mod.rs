@@ -2,6 +2,8 @@
 //! a file can make any reader loop, overflow or fail.
 
 mod draw;
+mod exact;
+mod guard;
 mod ink;
 mod reader;
 mod unicode;
@@ -118,7 +120,7 @@ fn is_cut_off(bytes: &[u8]) -> bool {
         None => true,
         Some(end) => bytes.get(end..).is_some_and(|rest| {
             rest.windows(5)
-                .any(|window| window == b" obj\n" || window == b" obj\r" || window == b" obj<")
+                .any(|window| matches!(window, b" obj\n" | b" obj\r" | b" obj<"))
         }),
     }
 }

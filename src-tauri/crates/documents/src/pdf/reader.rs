@@ -19,6 +19,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use super::draw::Drawer;
 use super::ink::Ink;
 use super::unicode::Codes;
+use super::{exact, guard};
 use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture, words};
 
 /// Stack of the reading thread: deep enough for nested forms, and bounded.
@@ -117,7 +118,7 @@ fn serve(
     ready: &Reply<Opened>,
     inbox: &Receiver<Task>,
 ) {
-    let pdf = match guarded("its structure", || load(bytes, password)).flatten() {
+    let pdf = match guarded("its structure", || load(bytes, password, limits)).flatten() {
         Ok(pdf) => pdf,
         Err(error) => {
             // Nobody may be waiting any more; then there is nothing to do.
@@ -135,6 +136,7 @@ fn serve(
         cache: InterpreterCache::new(),
         drawer: Drawer::new(),
         contents: HashMap::new(),
+        max_pixels: limits.max_pixels,
         cancelled,
     };
     while let Ok(task) = inbox.recv() {
@@ -160,6 +162,7 @@ struct Desk<'a, 'f> {
     cache: InterpreterCache<'a>,
     drawer: Drawer<'a>,
     contents: HashMap<usize, PageContent>,
+    max_pixels: u64,
     cancelled: &'f Arc<AtomicBool>,
 }
 
@@ -175,7 +178,13 @@ impl<'a> Desk<'a, '_> {
         match self.contents.entry(number) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(place) => {
-                let content = read_page(page, &self.cache, &self.codes, self.cancelled)?;
+                let content = read_page(
+                    page,
+                    &self.cache,
+                    &self.codes,
+                    self.max_pixels,
+                    self.cancelled,
+                )?;
                 Ok(place.insert(content))
             }
         }
@@ -202,7 +211,12 @@ fn guarded<T>(what: &str, work: impl FnOnce() -> T) -> Result<T, DocumentError> 
         .map_err(|_| DocumentError::Damaged(format!("the PDF is broken in {what}")))
 }
 
-fn load(bytes: Arc<Vec<u8>>, password: Option<&str>) -> Result<Pdf, DocumentError> {
+fn load(
+    bytes: Arc<Vec<u8>>,
+    password: Option<&str>,
+    limits: &Limits,
+) -> Result<Pdf, DocumentError> {
+    guard::check_streams(&bytes, limits)?;
     Pdf::new_with_password(bytes, password.unwrap_or_default()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => DocumentError::Encrypted,
         LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
@@ -223,9 +237,11 @@ fn survey(pdf: &Pdf, limits: &Limits) -> Result<Opened, DocumentError> {
     if pages.len() > limits.max_pages {
         return Err(DocumentError::TooLarge(format!("{} pages", pages.len())));
     }
+    let objects: Vec<_> = pdf.objects().into_iter().collect();
+    guard::check_objects(&objects)?;
     Ok(Opened {
         sizes: pages.iter().map(size_of).collect(),
-        exact: Vec::new(),
+        exact: exact::readings(&objects),
     })
 }
 
@@ -250,10 +266,11 @@ fn read_page<'a>(
     page: &'a Page<'a>,
     cache: &InterpreterCache<'a>,
     codes: &Codes,
+    max_pixels: u64,
     cancelled: &Arc<AtomicBool>,
 ) -> Result<PageContent, DocumentError> {
     let size = size_of(page);
-    let mut ink = Ink::new(size, codes, cancelled.clone());
+    let mut ink = Ink::new(size, codes, max_pixels, cancelled.clone());
     let mut context = Context::new(
         page.initial_transform(true).to_kurbo(),
         Rect::new(0.0, 0.0, size.width, size.height),
