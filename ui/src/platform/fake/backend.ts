@@ -178,7 +178,9 @@ export class FakeBackend implements Backend {
         alternatives: read && read.value !== value && read.value !== null ? [{ value: read.value, source: read.source }] : [],
       });
     }
-    const items = [...fields.keys()].map((path) => Number(/^items\[(\d+)\]/.exec(path)?.[1] ?? -1));
+    const items = [...fields.values()]
+      .filter((field) => field.value !== null)
+      .map((field) => Number(/^items\[(\d+)\]/.exec(field.path)?.[1] ?? -1));
     const findings = (held.document.findings ?? []).filter((finding) => !finding.fields.some((path) => held.edits.has(path)));
     held.view = {
       ...held.view,

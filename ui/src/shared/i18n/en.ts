@@ -168,6 +168,7 @@ export const en: Messages = {
     reviewedBar: (when) => `Reviewed ${when}`,
     postponedBar: (reason) => `Put aside: ${reason}`,
     notInvoiceBar: 'Marked as no invoice',
+    duplicateBar: (file) => `Seems to be the same invoice as “${file}”`,
     reopen: 'Open again',
     findings: 'Checks',
     type: 'Kind of invoice',

@@ -165,6 +165,7 @@ export const zh = {
     reviewedBar: (when: string) => `已于 ${when} 复核`,
     postponedBar: (reason: string) => `稍后处理：${reason}`,
     notInvoiceBar: '已标记为不是发票',
+    duplicateBar: (file: string) => `与“${file}”像是同一张发票`,
     reopen: '重新打开',
     findings: '核对结果',
     type: '发票种类',

@@ -57,6 +57,9 @@ export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPanePr
     return [list.findIndex((row) => row.id === view.id) + 1, list.length];
   }, [rows, tab, search, view.id]);
 
+  const duplicateOf = rows.get(view.id)?.duplicate_of ?? null;
+  const duplicate = duplicateOf === null ? undefined : rows.get(duplicateOf);
+
   const take = (index: number) => {
     const path = activePath() ?? focused;
     const choice = path !== null && choices(view, drafts, path)[index];
@@ -123,6 +126,14 @@ export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPanePr
             {m.form.notInvoiceBar}
             <Button look="link" onClick={() => desk.reopen(view.id)}>
               {m.form.reopen}
+            </Button>
+          </p>
+        )}
+        {duplicate && (
+          <p className={`${styles.bar} ${styles.duplicate}`} data-testid="duplicate">
+            {m.form.duplicateBar(duplicate.file_name)}
+            <Button look="link" onClick={() => desk.open(duplicate.id)}>
+              {m.intake.show}
             </Button>
           </p>
         )}

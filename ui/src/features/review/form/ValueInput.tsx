@@ -104,7 +104,7 @@ export const ValueInput = memo(function ValueInput(props: ValueInputProps) {
 
   return (
     <span
-      className={`${styles.value} ${styles[kind] ?? ''} ${has ? styles.has : ''} ${focused ? styles.focused : ''} ${text.startsWith('-') && kind === 'money' ? styles.negative : ''} ${className ?? ''}`}
+      className={`${styles.value} ${styles[kind] ?? ''} ${has ? styles.has : ''} ${text === '' ? styles.empty : ''} ${focused ? styles.focused : ''} ${text.startsWith('-') && kind === 'money' ? styles.negative : ''} ${className ?? ''}`}
     >
       <span className={styles.paint} aria-hidden="true">
         {paint}

@@ -173,7 +173,8 @@ export function PageSheet(props: PageSheetProps) {
     // The field keeps the focus while the page is used.
     event.preventDefault();
     const element = event.currentTarget;
-    const drawing = event.altKey && canTake;
+    // Some window managers keep Alt+drag for themselves: Shift does the same.
+    const drawing = (event.altKey || event.shiftKey) && canTake;
     press.current = {
       x: event.clientX,
       y: event.clientY,
