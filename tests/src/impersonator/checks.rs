@@ -325,7 +325,7 @@ fn jdcloud(host: &str, request: &Received) -> Checked {
         } else {
             request.header(name)?
         };
-        lines.push_str(&format!("{name}:{value}\n"));
+        lines.extend([name, ":", value, "\n"]);
     }
     for needed in [
         "host",
@@ -400,7 +400,7 @@ fn recent(told: SystemTime) -> Result<(), String> {
         .duration_since(told)
         .or_else(|_| told.duration_since(now))
         .map_err(|e| e.to_string())?;
-    demand(apart < Duration::from_secs(300), "the time is that of now")
+    demand(apart < Duration::from_mins(5), "the time is that of now")
 }
 
 fn parse_basic(text: &str) -> Result<SystemTime, String> {
@@ -410,7 +410,11 @@ fn parse_basic(text: &str) -> Result<SystemTime, String> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 fn chain(key: &str, steps: &[&str]) -> String {

@@ -124,7 +124,7 @@ impl Connection {
     async fn reply(&mut self, status: u16, headers: &[(&str, String)], body: &[u8]) -> bool {
         let mut head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n", body.len());
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head.extend([name, ": ", value, "\r\n"]);
         }
         head.push_str("\r\n");
         self.stream.write_all(head.as_bytes()).await.is_ok()

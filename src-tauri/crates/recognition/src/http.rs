@@ -31,7 +31,7 @@ impl Default for HttpSettings {
         Self {
             proxy: None,
             connect_timeout: Duration::from_secs(10),
-            total_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_mins(1),
             max_reply: 8 << 20,
         }
     }

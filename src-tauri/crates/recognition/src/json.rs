@@ -182,7 +182,7 @@ mod tests {
             "<html>".to_owned(),
             String::new(),
         ] {
-            assert!(Json::parse(&text).is_err(), "{:.20}", text);
+            assert!(Json::parse(&text).is_err(), "{text:.20}");
         }
     }
 

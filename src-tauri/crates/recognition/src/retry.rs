@@ -276,7 +276,7 @@ mod tests {
         }
         // Longer than anybody waits.
         let call = Scripted::new(vec![RecognitionError {
-            retry_after: Some(Duration::from_secs(3600)),
+            retry_after: Some(Duration::from_hours(1)),
             ..limited
         }]);
         assert!(send(&call, &POLICY, &pace, &Unrecorded).await.is_err());

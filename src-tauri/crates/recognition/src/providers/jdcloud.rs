@@ -289,17 +289,14 @@ fn unlike(what: &str, told: &Told) -> NotRead {
 fn gateway_refusal(status: u16, error: &Json) -> Refusal {
     let name = error.text_of("status").unwrap_or_default();
     let words = error.text_of("message").unwrap_or_default();
-    match known(GATEWAY_ERRORS, name) {
-        Some(row) => row.refusal(words),
-        None => {
-            let code = error.text_of("code").unwrap_or_default();
-            let status = code.parse().unwrap_or(status);
-            Refusal {
-                provider_code: Some(format!("{code} {name}").trim().to_owned()),
-                words: words.to_owned(),
-                ..Refusal::of_status(status)
-            }
-        }
+    if let Some(row) = known(GATEWAY_ERRORS, name) {
+        return row.refusal(words);
+    }
+    let code = error.text_of("code").unwrap_or_default();
+    Refusal {
+        provider_code: Some(format!("{code} {name}").trim().to_owned()),
+        words: words.to_owned(),
+        ..Refusal::of_status(code.parse().unwrap_or(status))
     }
 }
 

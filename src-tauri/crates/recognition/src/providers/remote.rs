@@ -17,6 +17,7 @@ use super::{ProviderContext, ProviderSettings};
 use crate::fitting::{Fitted, Frame, fit};
 use crate::http::{Outgoing, Reply, TransportError, TransportFault};
 use crate::json::Json;
+use crate::offline::{PageText, locate};
 use crate::{
     Charge, Credentials, Descriptor, Leaving, Reach, ReadyCall, Recognition, RecognitionError,
     Recognizer, Request,
@@ -27,7 +28,7 @@ const MAX_DETAIL: usize = 300;
 /// How much is kept of a reply that is not what it should be.
 const MAX_STRANGE_REPLY: usize = 64 << 10;
 /// A provider that asks to wait longer than this is not waited for.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(24 * 3600);
+const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(24);
 
 /// What distinguishes one provider from another.
 pub(super) trait Protocol: Send + Sync {
@@ -162,19 +163,21 @@ impl Remote {
         let descriptor = self.0.protocol.descriptor();
         let page = request.pages.first().copied().unwrap_or(0);
         let request = request.clone();
+        let asked = request.clone();
         let payload = off_the_runtime(move || {
-            let content = match &request.address {
+            let content = match &asked.address {
                 Some(address) if descriptor.takes_url => Content::Address(address.clone()),
-                _ => Content::File(fit(descriptor, &request)?),
+                _ => Content::File(fit(descriptor, &asked)?),
             };
-            let roll = request
+            let roll = asked
                 .roll
-                .unwrap_or_else(|| looks_like_a_roll(&request, page));
+                .unwrap_or_else(|| looks_like_a_roll(&asked, page));
             Ok(Payload { content, roll })
         })
         .await?;
         Ok(Ready {
             shared: Arc::clone(&self.0),
+            request,
             payload: Arc::new(payload),
             page: u32::try_from(page + 1).unwrap_or(u32::MAX),
         })
@@ -223,6 +226,7 @@ fn looks_like_a_roll(request: &Request, page: usize) -> bool {
 
 struct Ready {
     shared: Arc<Shared>,
+    request: Request,
     payload: Arc<Payload>,
     page: u32,
 }
@@ -296,14 +300,40 @@ impl ReadyCall for Ready {
                 Content::Address(_) => None,
             },
         };
-        let result = tokio::task::spawn_blocking(move || shared.interpret(&reply, &place)).await;
-        result.unwrap_or_else(|_| {
+        let interpreted =
+            tokio::task::spawn_blocking(move || shared.interpret(&reply, &place)).await;
+        let mut recognition = interpreted.unwrap_or_else(|_| {
             Err(RecognitionError {
                 charge: Charge::Unknown,
                 sent: true,
                 ..broken_off()
             })
+        })?;
+        for reading in &mut recognition.readings {
+            self.locate(&mut reading.fields).await;
+        }
+        Ok(recognition)
+    }
+}
+
+impl Ready {
+    /// Gives values without a place the one where the page's own words have them. The answer is
+    /// paid for: whatever goes wrong here, it stays as it came.
+    async fn locate(&self, fields: &mut FieldMap) {
+        if self.request.document.format().is_picture() {
+            return;
+        }
+        let request = self.request.clone();
+        let mut unplaced = fields.clone();
+        let placed = tokio::task::spawn_blocking(move || {
+            let texts = PageText::of(&request.document, &request.pages).ok()?;
+            locate(&mut unplaced, &texts);
+            Some(unplaced)
         })
+        .await;
+        if let Ok(Some(placed)) = placed {
+            *fields = placed;
+        }
     }
 }
 

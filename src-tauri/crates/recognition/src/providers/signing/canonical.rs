@@ -58,10 +58,12 @@ pub(super) fn host(url: &Url) -> String {
 
 /// `name:value` lines and the list of names, of headers given by lower-case name in sorted order.
 pub(super) fn headers(headers: &[(&str, &str)]) -> (String, String) {
-    let lines = headers
-        .iter()
-        .map(|(name, value)| format!("{name}:{value}\n"))
-        .collect();
+    let mut lines = String::new();
+    for (name, value) in headers {
+        for part in [name, ":", value, "\n"] {
+            lines.push_str(part);
+        }
+    }
     let names: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
     (lines, names.join(";"))
 }
