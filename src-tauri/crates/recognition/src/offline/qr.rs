@@ -130,7 +130,10 @@ fn reading(content: &QrContent, page: usize, region: Option<Region>) -> Reading 
             }
             let fen = query(address, "total_amount").and_then(|fen| fen.parse().ok());
             if let Some(fen) = fen {
-                put(HeaderField::AmountWithTax, Value::Money(Money::from_fen(fen)));
+                put(
+                    HeaderField::AmountWithTax,
+                    Value::Money(Money::from_fen(fen)),
+                );
             }
             if let Some(hash) = query(address, "hash")
                 && hash.is_ascii()

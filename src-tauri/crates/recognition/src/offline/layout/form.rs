@@ -18,6 +18,8 @@ pub(crate) struct Form {
     pub(crate) secret: Option<Rect>,
     /// 备注, written downwards.
     pub(crate) remarks: Option<Rect>,
+    /// Names of blocks written downwards, beside which another block ends.
+    pub(crate) margins: Vec<Rect>,
     /// 收款人, 复核, 开票人 at the foot.
     pub(crate) payee: Option<Label>,
     pub(crate) reviewer: Option<Label>,
@@ -93,6 +95,10 @@ impl Form {
             reviewer: beside(&["复核人", "复核"]),
             seal: beside(&["销售方", "销货单位", "销货方"]),
             secret: labels::find_down(sheet, "密码区").into_iter().next(),
+            margins: ["密码区", "备注", "说明", "销售方", "销货单位"]
+                .iter()
+                .flat_map(|wording| labels::find_down(sheet, wording))
+                .collect(),
             remarks: labels::find_down(sheet, "备注")
                 .into_iter()
                 .filter(|rect| rect.y0 >= foot - 2.0)
@@ -161,7 +167,7 @@ pub(crate) fn starting(sheet: &Sheet, wording: &str) -> Vec<Label> {
         !sheet.marks.iter().enumerate().any(|(index, mark)| {
             index != *first
                 && (mark.rect.cy() - label.rect.cy()).abs() < 0.5 * label.em
-                && mark.rect.x1 > label.rect.x0 - 0.8 * label.em
+                && mark.rect.x1 > label.rect.x0 - 0.4 * label.em
                 && mark.rect.center().0 < label.rect.x0
         })
     });

@@ -24,6 +24,8 @@ const LABELLED: &[(HeaderField, &[&str], fn(&str) -> bool)] = &[
 
 /// Widest gap inside a value of the header, in em: a printed date leaves room for 年, 月 and 日.
 const VALUE_GAP: f32 = 3.5;
+/// Farthest start of a value from its label, in em.
+const FARTHEST_START: f32 = 6.0;
 
 /// Reads title and labelled fields. `bottom` is where the parties begin.
 pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
@@ -70,7 +72,11 @@ fn value_beside(
         sheet.width,
         label.rect.cy() + 0.7 * em,
     );
-    let lines = sheet.lines(zone, |index| label_marks.contains(&index));
+    let mut lines = sheet.lines(zone, |index| label_marks.contains(&index));
+    let rect = |line: &Line| sheet.rect(line);
+    lines.retain(|line| rect(line).is_some_and(|r| r.x0 - label.rect.x1 <= FARTHEST_START * em));
+    let off = |line: &Line| rect(line).map_or(f32::MAX, |r| (r.cy() - label.rect.cy()).abs());
+    lines.sort_by(|a, b| off(a).total_cmp(&off(b)));
     lines.iter().find_map(|line| longest_fit(sheet, line, fits))
 }
 

@@ -270,3 +270,6 @@ fn list_number(sheet: &Sheet) -> Option<String> {
         matches!(digits.len(), 8 | 20).then_some(digits)
     })
 }
+
+#[cfg(test)]
+mod tests;

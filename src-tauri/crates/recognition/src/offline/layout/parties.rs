@@ -47,6 +47,11 @@ const LABELS: &[(&[&str], Option<PartyField>)] = &[
     (&["电子支付标识"], None),
 ];
 
+/// Widest gap inside a value, in em: some blanks between a bank's name and the account.
+const WIDEST_GAP: f32 = 3.0;
+/// Farthest start of a value from the end of the longest label, in em.
+const FARTHEST_START: f32 = 6.0;
+
 /// Reads both blocks. Also gives the marks of their labels and the top of the upper block.
 pub(crate) fn read(sheet: &Sheet, form: &Form) -> (Vec<PartyText>, Option<f32>) {
     let blocks = blocks(sheet, form);
@@ -231,9 +236,10 @@ fn zone(sheet: &Sheet, form: &Form, blocks: &[Block], index: usize) -> Option<Re
     };
     // A margin of the next block (密码区, 备注, 销售方信息) or a ruling line ends the block.
     let middle = f32::midpoint(rect.y0, rect.y1);
-    let margin = [form.secret, form.remarks]
-        .into_iter()
-        .flatten()
+    let margin = form
+        .margins
+        .iter()
+        .copied()
         .filter(|m| m.x0 > rect.x1 && m.y0 < rect.y1 + 2.0 * em && rect.y0 - 2.0 * em < m.y1)
         .map(|m| m.x0 - 0.1 * em)
         .min_by(f32::total_cmp);
@@ -280,10 +286,23 @@ fn values(
     let Some(zone) = zone else {
         return texts;
     };
+    let labels_end = block
+        .rows
+        .iter()
+        .map(|row| row.label.rect.x1)
+        .fold(zone.x0, f32::max);
     for line in sheet.lines(zone, |index| label_marks.contains(&index)) {
+        // A value begins near the labels and has no wide gaps; what stands farther to the right
+        // is of another block.
+        let Some(line) = sheet.cut(&line, WIDEST_GAP).into_iter().next() else {
+            continue;
+        };
         let Some(rect) = sheet.rect(&line) else {
             continue;
         };
+        if rect.x0 > labels_end + FARTHEST_START * (rect.y1 - rect.y0) {
+            continue;
+        }
         let nearest = block
             .rows
             .iter()
