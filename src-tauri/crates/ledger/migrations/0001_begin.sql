@@ -51,6 +51,7 @@ CREATE INDEX documents_by_number ON documents (number, code) WHERE number IS NOT
 CREATE INDEX documents_by_sale ON documents (seller_tax_id, gross_fen, issue_date)
     WHERE seller_tax_id IS NOT NULL;
 CREATE INDEX documents_by_date ON documents (issue_date, id);
+CREATE INDEX documents_by_state_and_date ON documents (state, issue_date, id);
 
 CREATE TABLE document_pages (
     document      INTEGER NOT NULL REFERENCES documents (id),

@@ -189,7 +189,7 @@ pub(crate) fn begin(
     Ok(CallId(connection.last_insert_rowid()))
 }
 
-/// Ends the call that a job has under way; a job that was never sent has none.
+/// Ends the call that a sent job made last, also one that was in doubt until its answer came.
 pub(crate) fn finish_of_job(
     connection: &Connection,
     job: JobId,
@@ -197,7 +197,7 @@ pub(crate) fn finish_of_job(
     now: Timestamp,
 ) -> Result<(), LedgerError> {
     let call: Option<CallId> = connection
-        .prepare_cached("SELECT max(id) FROM calls WHERE job = ?1 AND outcome IS NULL")?
+        .prepare_cached("SELECT max(id) FROM calls WHERE job = ?1")?
         .query_row([job], |row| row.get(0))?;
     match call {
         Some(call) => finish(connection, call, outcome, now),

@@ -32,7 +32,7 @@ pub struct DocumentFilter {
     pub reimbursed: Option<bool>,
 }
 
-/// The order of a list; ties are in the order of arrival.
+/// The order of a list; ties are in the order of arrival, or its reverse where it says so.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DocumentOrder {
@@ -43,7 +43,7 @@ pub enum DocumentOrder {
     Newest,
     /// Oldest date of issue first; those without a date last.
     IssueDate,
-    /// Latest date of issue first; those without a date last.
+    /// Latest date of issue first, of one day the last come first; those without a date last.
     IssueDateDescending,
     /// By the seller's name.
     Seller,
@@ -56,8 +56,9 @@ impl DocumentOrder {
         match self {
             Self::Arrival => "id",
             Self::Newest => "id DESC",
-            Self::IssueDate => "issue_date IS NULL, issue_date, id",
-            Self::IssueDateDescending => "issue_date IS NULL, issue_date DESC, id",
+            // Absent values sort lowest, so that the index gives this order as it stands.
+            Self::IssueDate => "issue_date NULLS LAST, id",
+            Self::IssueDateDescending => "issue_date DESC, id DESC",
             Self::Seller => "seller_name IS NULL, seller_name, id",
             Self::Gross => "gross_fen IS NULL, gross_fen DESC, id",
         }
@@ -142,6 +143,7 @@ impl DocumentFilter {
         if self.states.is_empty() {
             conditions.push("state <> 'removed'".to_owned());
         } else {
+            // Of a single state, IN is taken for equality, and an index gives the order too.
             conditions.push(format!("state IN ({})", placeholders(self.states.len())));
             values.extend(
                 self.states

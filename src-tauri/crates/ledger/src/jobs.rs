@@ -187,7 +187,7 @@ impl Ledger {
                 charged: recognition.charged,
                 remaining: recognition.remaining,
             };
-            calls::finish_of_job(tx, job.id, &outcome, now)?;
+            finish_call(tx, &job, &outcome, now)?;
             let id = recognitions::insert(tx, job.document, Some(job.id), recognition, now)?;
             finish(tx, job.id, JobState::Answered, None, now)?;
             follow_jobs(tx, job.document, now)?;
@@ -208,7 +208,7 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         self.write(|tx| {
             let job = self.own(tx, job, &[JobState::Claimed, JobState::Sent])?;
-            calls::finish_of_job(tx, job.id, outcome, now)?;
+            finish_call(tx, &job, outcome, now)?;
             match retry_at {
                 Some(at) => requeue(tx, job.id, at, Some(failure))?,
                 None => finish(tx, job.id, JobState::Failed, Some(failure), now)?,
@@ -228,7 +228,7 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         self.write(|tx| {
             let job = self.own(tx, job, &[JobState::Sent])?;
-            calls::finish_of_job(tx, job.id, outcome, now)?;
+            finish_call(tx, &job, outcome, now)?;
             doubt(tx, job.id, Some(failure))?;
             follow_jobs(tx, job.document, now)
         })
@@ -346,6 +346,20 @@ fn wrong_state(state: JobState) -> LedgerError {
         what: "job",
         state: state.as_str().to_owned(),
     }
+}
+
+/// Writes down how the request of a job ended; one that was only taken up has sent none, and the
+/// calls of its earlier attempts stay as they are.
+fn finish_call(
+    connection: &Connection,
+    job: &Job,
+    outcome: &CallOutcome<'_>,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    if job.state == JobState::Claimed {
+        return Ok(());
+    }
+    calls::finish_of_job(connection, job.id, outcome, now)
 }
 
 fn require_job(connection: &Connection, job: JobId) -> Result<Job, LedgerError> {

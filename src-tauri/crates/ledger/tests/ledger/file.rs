@@ -94,6 +94,23 @@ fn two_programs_write_at_once_and_nothing_is_lost() {
 }
 
 #[test]
+fn many_programs_may_make_the_file_at_the_same_time() {
+    for _ in 0..5 {
+        let fixture = Fixture::new();
+        std::thread::scope(|scope| {
+            for number in 0..6 {
+                let fixture = &fixture;
+                scope.spawn(move || document(&fixture.open(), number));
+            }
+        });
+        assert_eq!(
+            fixture.open().state_counts().unwrap().values().sum::<u64>(),
+            6
+        );
+    }
+}
+
+#[test]
 fn a_backup_is_a_whole_ledger_in_one_file() {
     let fixture = Fixture::new();
     let ledger = fixture.open();

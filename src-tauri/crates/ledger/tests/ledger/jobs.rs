@@ -193,6 +193,50 @@ fn cancelling_stops_what_has_not_left_and_doubts_what_has() {
         .unwrap();
     assert_eq!(ledger.document(b).unwrap().state, DocumentState::Ready);
     assert_eq!(ledger.cancel(sent, at(10)).unwrap(), JobState::Answered);
+    let calls = ledger.calls_of_document(b).unwrap();
+    assert_eq!((calls.len(), calls[0].charged), (1, Some(true)));
+}
+
+#[test]
+fn a_late_answer_settles_the_call_and_an_unsent_failure_touches_none() {
+    let ledger = Fixture::new().open();
+    let (a, b) = (document(&ledger, 1), document(&ledger, 2));
+    let sent = |document| {
+        let job = ledger.enqueue(document, "juhe", at(1)).unwrap().job;
+        ledger.claim_next(None, at(2)).unwrap().unwrap();
+        ledger.mark_sent(job, None, at(3)).unwrap();
+        ledger
+            .mark_in_doubt(job, &failure(ErrorCode::Timeout), &timed_out(), at(4))
+            .unwrap();
+        job
+    };
+    let late = sent(a);
+    ledger
+        .mark_answered(late, &answer(&[reading("00362801")]), Some(200), at(5))
+        .unwrap();
+    let call = &ledger.calls_of_document(a).unwrap()[0];
+    assert_eq!(
+        (call.outcome.as_deref(), call.charged),
+        (Some("ok"), Some(true))
+    );
+
+    let again = sent(b);
+    ledger.resolve_in_doubt(again, true, at(6)).unwrap();
+    ledger.claim_next(None, at(7)).unwrap().unwrap();
+    let unsent = CallOutcome {
+        error: Some(ErrorCode::TooLarge),
+        charged: Some(false),
+        ..CallOutcome::default()
+    };
+    ledger
+        .mark_failed(again, &failure(ErrorCode::TooLarge), &unsent, None, at(8))
+        .unwrap();
+    let call = &ledger.calls_of_document(b).unwrap()[0];
+    assert_eq!(
+        (call.outcome.as_deref(), call.charged),
+        (Some("timeout"), None),
+        "it may have been charged"
+    );
 }
 
 #[test]
