@@ -7,7 +7,11 @@ use std::process::{Command, Output};
 fn programs() -> PathBuf {
     let here = std::env::current_exe().unwrap();
     let folder = here.parent().unwrap();
-    if folder.ends_with("deps") { folder.parent().unwrap().to_owned() } else { folder.to_owned() }
+    if folder.ends_with("deps") {
+        folder.parent().unwrap().to_owned()
+    } else {
+        folder.to_owned()
+    }
 }
 
 /// A program of this workspace, built before the tests run (`cargo build --workspace --bins`).
@@ -15,12 +19,19 @@ fn programs() -> PathBuf {
 /// Panics where it is not built.
 pub fn program(name: &str) -> PathBuf {
     let path = programs().join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.exists(), "{} is not built: cargo build --workspace --bins", path.display());
+    assert!(
+        path.exists(),
+        "{} is not built: cargo build --workspace --bins",
+        path.display()
+    );
     path
 }
 
 /// Runs `fapiao` with a data folder of its own and nothing of the user's environment.
-pub fn fapiao<S: AsRef<std::ffi::OsStr>>(data: &Path, arguments: impl IntoIterator<Item = S>) -> Output {
+pub fn fapiao<S: AsRef<std::ffi::OsStr>>(
+    data: &Path,
+    arguments: impl IntoIterator<Item = S>,
+) -> Output {
     Command::new(program("fapiao"))
         .args(arguments)
         .env_clear()
@@ -33,5 +44,8 @@ pub fn fapiao<S: AsRef<std::ffi::OsStr>>(data: &Path, arguments: impl IntoIterat
 
 /// The lines of JSON that a run printed.
 pub fn json_lines(output: &Output) -> Vec<serde_json::Value> {
-    String::from_utf8_lossy(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }

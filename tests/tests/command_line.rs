@@ -16,7 +16,9 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     fn data(&self) -> PathBuf {
@@ -41,17 +43,25 @@ impl Desk {
 
 /// The value of a path such as `items[0].amount` in the canonical invoice.
 fn value<'a>(invoice: &'a Value, path: &str) -> &'a Value {
-    path.split('.').fold(invoice, |value, step| match step.split_once('[') {
-        None => &value[step],
-        Some((list, index)) => &value[list][index.trim_end_matches(']').parse::<usize>().unwrap()],
-    })
+    path.split('.')
+        .fold(invoice, |value, step| match step.split_once('[') {
+            None => &value[step],
+            Some((list, index)) => {
+                &value[list][index.trim_end_matches(']').parse::<usize>().unwrap()]
+            }
+        })
 }
 
 fn assert_reads(line: &Value, invoice: &Invoice) {
     for (path, expected) in values(invoice) {
         let read = value(&line["invoice"], &path.to_string());
         // The sign before the words belongs to the form.
-        assert_eq!(read, expected.trim_start_matches('⊗'), "{path} of {}", line["file"]);
+        assert_eq!(
+            read,
+            expected.trim_start_matches('⊗'),
+            "{path} of {}",
+            line["file"]
+        );
     }
 }
 
@@ -60,7 +70,12 @@ fn assert_shows(line: &Value, invoice: &Invoice) {
     for (path, _) in values(invoice) {
         if path != FieldPath::Header(HeaderField::InvoiceType) {
             let region = &line["fields"][path.to_string()]["region"];
-            assert_eq!(region.as_array().map(Vec::len), Some(8), "{path} of {} has no place", line["file"]);
+            assert_eq!(
+                region.as_array().map(Vec::len),
+                Some(8),
+                "{path} of {} has no place",
+                line["file"]
+            );
         }
     }
 }
@@ -73,17 +88,41 @@ fn reads_every_digital_format_exactly() {
         let ordinary = sample(InvoiceType::DigitalOrdinary, number);
         let special = sample(InvoiceType::DigitalSpecial, number);
         let electronic = sample(InvoiceType::ElectronicOrdinary, number);
-        wanted.push((desk.file(&format!("{number}a.pdf"), to_pdf(&ordinary)), ordinary, true));
-        wanted.push((desk.file(&format!("{number}b.pdf"), to_pdf(&electronic)), electronic.clone(), true));
-        wanted.push((desk.file(&format!("{number}c.ofd"), to_ofd(&electronic)), electronic, true));
-        wanted.push((desk.file(&format!("{number}d.xml"), to_xml(&special)), special, false));
+        wanted.push((
+            desk.file(&format!("{number}a.pdf"), to_pdf(&ordinary)),
+            ordinary,
+            true,
+        ));
+        wanted.push((
+            desk.file(&format!("{number}b.pdf"), to_pdf(&electronic)),
+            electronic.clone(),
+            true,
+        ));
+        wanted.push((
+            desk.file(&format!("{number}c.ofd"), to_ofd(&electronic)),
+            electronic,
+            true,
+        ));
+        wanted.push((
+            desk.file(&format!("{number}d.xml"), to_xml(&special)),
+            special,
+            false,
+        ));
     }
     let files = wanted.iter().map(|(file, ..)| file.as_str());
     let output = desk.run(["recognize", "--json"].into_iter().chain(files));
     let lines = json_lines(&output);
-    assert_eq!(lines.len(), wanted.len(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        lines.len(),
+        wanted.len(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     for (file, invoice, with_regions) in &wanted {
-        let line = lines.iter().find(|line| line["file"] == file.as_str()).unwrap();
+        let line = lines
+            .iter()
+            .find(|line| line["file"] == file.as_str())
+            .unwrap();
         assert_reads(line, invoice);
         if *with_regions {
             assert_shows(line, invoice);
@@ -104,22 +143,52 @@ fn a_bad_file_gives_its_line_and_the_others_go_on() {
         (desk.file("empty.pdf", b""), "damaged_file"),
         (desk.file("cut.pdf", &pdf[..pdf.len() / 3]), "damaged_file"),
         (desk.file("cut.ofd", &ofd[..ofd.len() / 2]), "damaged_file"),
-        (desk.file("locked.pdf", encrypted_pdf(&good)), "unsupported_format"),
-        (desk.file("letter.pdf", "Dear Sir, this is no invoice."), "unsupported_format"),
-        (desk.file("other.xml", "<?xml version=\"1.0\"?><note><to>you</to></note>"), "unsupported_format"),
+        (
+            desk.file("locked.pdf", encrypted_pdf(&good)),
+            "unsupported_format",
+        ),
+        (
+            desk.file("letter.pdf", "Dear Sir, this is no invoice."),
+            "unsupported_format",
+        ),
+        (
+            desk.file(
+                "other.xml",
+                "<?xml version=\"1.0\"?><note><to>you</to></note>",
+            ),
+            "unsupported_format",
+        ),
     ];
     let last = desk.file("good.pdf", &pdf);
-    let files: Vec<&str> = bad.iter().map(|(file, _)| file.as_str()).chain([last.as_str()]).collect();
+    let files: Vec<&str> = bad
+        .iter()
+        .map(|(file, _)| file.as_str())
+        .chain([last.as_str()])
+        .collect();
     let output = desk.run(["recognize", "--json"].into_iter().chain(files));
     let lines = json_lines(&output);
     assert_eq!(lines.len(), bad.len() + 1);
     for (file, code) in &bad {
-        let line = lines.iter().find(|line| line["file"] == file.as_str()).unwrap();
+        let line = lines
+            .iter()
+            .find(|line| line["file"] == file.as_str())
+            .unwrap();
         assert_eq!(line["error"]["code"], *code, "{line}");
-        assert!(line["error"]["message"].as_str().is_some_and(|m| !m.is_empty()), "{line}");
+        assert!(
+            line["error"]["message"]
+                .as_str()
+                .is_some_and(|m| !m.is_empty()),
+            "{line}"
+        );
         assert_eq!(line["error"]["retryable"], false, "{line}");
     }
-    assert_reads(lines.iter().find(|line| line["file"] == last.as_str()).unwrap(), &good);
+    assert_reads(
+        lines
+            .iter()
+            .find(|line| line["file"] == last.as_str())
+            .unwrap(),
+        &good,
+    );
     assert_eq!(output.status.code(), Some(1));
 }
 
@@ -138,29 +207,62 @@ fn a_folder_is_searched_and_other_files_passed_over() {
     for number in 0..1000 {
         desk.file(&format!("folder/notes/{number}.txt"), "nothing");
     }
-    desk.file("folder/deep/er/a.pdf", to_pdf(&sample(InvoiceType::DigitalOrdinary, 8)));
-    desk.file("folder/b.ofd", to_ofd(&sample(InvoiceType::ElectronicOrdinary, 8)));
-    let output = desk.run(["recognize", "--json", &desk.path("folder").to_string_lossy()]);
-    assert_eq!(json_lines(&output).len(), 2, "{}", String::from_utf8_lossy(&output.stdout));
+    desk.file(
+        "folder/deep/er/a.pdf",
+        to_pdf(&sample(InvoiceType::DigitalOrdinary, 8)),
+    );
+    desk.file(
+        "folder/b.ofd",
+        to_ofd(&sample(InvoiceType::ElectronicOrdinary, 8)),
+    );
+    let output = desk.run([
+        "recognize",
+        "--json",
+        &desk.path("folder").to_string_lossy(),
+    ]);
+    assert_eq!(
+        json_lines(&output).len(),
+        2,
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
     assert_eq!(output.status.code(), Some(0));
 }
 
 fn cell(rows: &[Vec<Data>], row: usize, header: &str) -> Data {
-    let column = rows[0].iter().position(|cell| *cell == Data::String(header.to_owned())).unwrap();
+    let column = rows[0]
+        .iter()
+        .position(|cell| *cell == Data::String(header.to_owned()))
+        .unwrap();
     rows[row][column].clone()
 }
 
 fn rows(path: &Path, sheet: &str) -> Vec<Vec<Data>> {
     let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
-    workbook.worksheet_range(sheet).unwrap().rows().map(<[Data]>::to_vec).collect()
+    workbook
+        .worksheet_range(sheet)
+        .unwrap()
+        .rows()
+        .map(<[Data]>::to_vec)
+        .collect()
 }
 
 fn assert_workbook_holds(path: &Path, invoice: &Invoice) {
     let basic = rows(path, "发票基础信息");
     assert_eq!(basic.len(), 2);
-    assert_eq!(cell(&basic, 1, "数电发票号码"), Data::String(number(invoice)));
-    assert_eq!(cell(&basic, 1, "销方识别号"), Data::String(invoice.party(Side::Seller, PartyField::TaxId).unwrap()));
-    let amount = invoice.header(HeaderField::AmountWithTax).unwrap().parse().unwrap();
+    assert_eq!(
+        cell(&basic, 1, "数电发票号码"),
+        Data::String(number(invoice))
+    );
+    assert_eq!(
+        cell(&basic, 1, "销方识别号"),
+        Data::String(invoice.party(Side::Seller, PartyField::TaxId).unwrap())
+    );
+    let amount = invoice
+        .header(HeaderField::AmountWithTax)
+        .unwrap()
+        .parse()
+        .unwrap();
     assert_eq!(cell(&basic, 1, "价税合计"), Data::Float(amount));
     assert_eq!(rows(path, "信息汇总表").len(), 1 + invoice.item_count());
 }
@@ -172,7 +274,12 @@ fn writes_a_workbook_directly() {
     let file = desk.file("a.pdf", to_pdf(&invoice));
     let workbook = desk.path("out.xlsx");
     let output = desk.run(["recognize", "--xlsx", &workbook.to_string_lossy(), &file]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_workbook_holds(&workbook, &invoice);
 }
 
@@ -181,14 +288,33 @@ fn keeps_a_ledger_and_exports_it_later() {
     let desk = Desk::new();
     let invoice = sample(InvoiceType::DigitalOrdinary, 3);
     let file = desk.file("a.pdf", to_pdf(&invoice));
-    let ledger = desk.path("books/ledger.sqlite").to_string_lossy().into_owned();
+    let ledger = desk
+        .path("books/ledger.sqlite")
+        .to_string_lossy()
+        .into_owned();
     let output = desk.run(["recognize", "--json", "--ledger", &ledger, &file]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     // The original lies in the ledger's folder: the dropped file may go.
     fs::remove_file(&file).unwrap();
     let workbook = desk.path("out.xlsx");
-    let output = desk.run(["export", "--ledger", &ledger, "--xlsx", &workbook.to_string_lossy()]);
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = desk.run([
+        "export",
+        "--ledger",
+        &ledger,
+        "--xlsx",
+        &workbook.to_string_lossy(),
+    ]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_workbook_holds(&workbook, &invoice);
 }
 
@@ -197,8 +323,18 @@ fn lists_the_providers() {
     let desk = Desk::new();
     let output = desk.run(["providers"]);
     let listed = String::from_utf8_lossy(&output.stdout).into_owned();
-    for id in ["offline", "juhe", "jumdata", "volcengine", "jdcloud", "deepfinch"] {
-        assert!(listed.lines().any(|line| line.starts_with(id)), "{id} is missing in\n{listed}");
+    for id in [
+        "offline",
+        "juhe",
+        "jumdata",
+        "volcengine",
+        "jdcloud",
+        "deepfinch",
+    ] {
+        assert!(
+            listed.lines().any(|line| line.starts_with(id)),
+            "{id} is missing in\n{listed}"
+        );
     }
     assert_eq!(output.status.code(), Some(0));
 }
@@ -213,7 +349,11 @@ fn wrong_usage_ends_with_2() {
         &["unknown"],
         &[],
     ] {
-        assert_eq!(desk.run(arguments.iter().copied()).status.code(), Some(2), "{arguments:?}");
+        assert_eq!(
+            desk.run(arguments.iter().copied()).status.code(),
+            Some(2),
+            "{arguments:?}"
+        );
     }
 }
 

@@ -11,24 +11,40 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("recognition", &["documents", "invoice"]),
     ("ledger", &["invoice"]),
     ("export", &["invoice"]),
-    ("app", &["recognition", "documents", "ledger", "export", "invoice"]),
+    (
+        "app",
+        &["recognition", "documents", "ledger", "export", "invoice"],
+    ),
     ("fapiao-review", &["app"]),
 ];
 
 #[test]
 fn dependencies_point_one_way() {
     let metadata = MetadataCommand::new().no_deps().exec().unwrap();
-    let ours: BTreeSet<&str> = metadata.packages.iter().map(|package| package.name.as_str()).collect();
+    let ours: BTreeSet<&str> = metadata
+        .packages
+        .iter()
+        .map(|package| package.name.as_str())
+        .collect();
     let allowed: BTreeMap<&str, &[&str]> = ALLOWED.into_iter().collect();
     for package in &metadata.packages {
         let name = package.name.as_str();
         if name == "fapiao-tests" {
             continue;
         }
-        let allowed = allowed.get(name).unwrap_or_else(|| panic!("say what {name} may use"));
-        for dependency in package.dependencies.iter().filter(|d| d.kind != DependencyKind::Development) {
+        let allowed = allowed
+            .get(name)
+            .unwrap_or_else(|| panic!("say what {name} may use"));
+        for dependency in package
+            .dependencies
+            .iter()
+            .filter(|d| d.kind != DependencyKind::Development)
+        {
             let other = dependency.name.as_str();
-            assert!(!ours.contains(other) || allowed.contains(&other), "{name} must not use {other}");
+            assert!(
+                !ours.contains(other) || allowed.contains(&other),
+                "{name} must not use {other}"
+            );
             assert!(
                 name == "fapiao-review" || !other.starts_with("tauri"),
                 "only the shell knows Tauri, but {name} uses {other}"

@@ -1,6 +1,8 @@
 //! The five providers against a strict server that stands in for them.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -69,25 +71,35 @@ fn pdf() -> Request {
     document(pdf_of(240, 160))
 }
 
-/// A page of this many points with a few strokes on it.
+/// A page of this many points with a few strokes and a number in Helvetica.
 fn pdf_of(width: u32, height: u32) -> Vec<u8> {
-    let strokes = format!("2 w 20 20 m {} {} l S 60 60 120 80 re f", width - 20, height - 20);
+    let drawn = format!(
+        "BT /F1 12 Tf 60 120 Td (24952000000012345678) Tj ET 2 w 20 20 m {} {} l S 60 40 80 20 re f",
+        width - 20,
+        height - 20
+    );
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents 4 0 R>>"),
-        format!("<</Length {}>>stream\n{strokes}\nendstream", strokes.len()),
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents 4 0 R\
+             /Resources<</Font<</F1 5 0 R>>>>>>"
+        ),
+        format!("<</Length {}>>stream\n{drawn}\nendstream", drawn.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
     ];
     let mut file = "%PDF-1.4\n".to_owned();
     let mut table = "0000000000 65535 f \n".to_owned();
     for (index, object) in objects.iter().enumerate() {
-        table.push_str(&format!("{:010} 00000 n \n", file.len()));
-        file.push_str(&format!("{} 0 obj{object}endobj\n", index + 1));
+        writeln!(table, "{:010} 00000 n ", file.len()).unwrap();
+        writeln!(file, "{} 0 obj{object}endobj", index + 1).unwrap();
     }
     let start = file.len();
-    file.push_str(&format!(
-        "xref\n0 5\n{table}trailer<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
-    ));
+    write!(
+        file,
+        "xref\n0 6\n{table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    )
+    .unwrap();
     file.into_bytes()
 }
 
@@ -419,6 +431,8 @@ async fn every_error_of_the_catalogue_means_what_it_says() {
 
 #[tokio::test]
 async fn what_is_no_documented_answer_is_told_from_what_never_came() {
+    use Charge::{Free, Unknown};
+    use ErrorCode as E;
     let html = b"<!DOCTYPE html><html><body>Sign in</body></html>".to_vec();
     let page = |status| {
         Answer::Reply(
@@ -434,8 +448,6 @@ async fn what_is_no_documented_answer_is_told_from_what_never_came() {
     );
     let deep = "[".repeat(200_000);
     let deep_object = format!("{}1{}", "{\"result\":".repeat(5_000), "}".repeat(5_000));
-    use Charge::{Free, Unknown};
-    use ErrorCode as E;
     let quick = Duration::from_millis(700);
     let late = Answer::Late(Duration::from_secs(30), b"{}".to_vec());
     let cases: Vec<(&str, Answer, Duration, E, bool, Charge)> = vec![
@@ -923,4 +935,18 @@ async fn what_is_missing_or_unusable_is_said_before_anything_is_sent() {
             Some((ErrorCode::BadRequest, false, Reach::Provider))
         );
     }
+}
+
+#[tokio::test]
+async fn values_without_a_place_are_found_on_the_page() {
+    let reply = r#"{"error_code":0,"result":{"InvoiceNum":"24952000000012345678","SellerName":"某某公司"}}"#;
+    let got = answered(ProviderId::Juhe, Answer::json(reply))
+        .await
+        .unwrap();
+    let region = |path: &str| got.readings[0].fields[&path.parse().unwrap()].region;
+    // It begins 60 points from the left of 240 and stands 120 above the bottom of 160.
+    let (x0, y0, x1, y1) = region("number").unwrap().bounds();
+    assert!((0.24..0.27).contains(&x0) && x1 > 0.7, "{x0} {x1}");
+    assert!(y0 > 0.15 && y1 < 0.3, "{y0} {y1}");
+    assert_eq!(region("seller.name"), None);
 }

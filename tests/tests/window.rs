@@ -18,7 +18,9 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     fn data(&self) -> PathBuf {
@@ -54,23 +56,39 @@ fn input(path: &str) -> String {
 async fn type_over(window: &Window, path: &str, text: &str) {
     let field = window.find(&input(path)).await;
     field.click().await.unwrap();
-    field.send_keys(&format!("{}a{}", Key::Control, Key::Control)).await.unwrap();
+    field
+        .send_keys(&format!("{}a{}", Key::Control, Key::Control))
+        .await
+        .unwrap();
     field.send_keys(text).await.unwrap();
 }
 
 async fn press(window: &Window, path: &str, keys: &str) {
-    window.find(&input(path)).await.send_keys(keys).await.unwrap();
+    window
+        .find(&input(path))
+        .await
+        .send_keys(keys)
+        .await
+        .unwrap();
 }
 
 async fn becomes(window: &Window, path: &str, text: &str) {
-    window.until(&format!("{path} is {text}"), async |w| shown(w, path).await == text).await;
+    window
+        .until(&format!("{path} is {text}"), async |w| {
+            shown(w, path).await == text
+        })
+        .await;
 }
 
 /// What the ledger has for a field, by the program's own account.
 async fn kept(window: &Window, id: u64, path: &str) -> Value {
     let view = window.call("open_document", json!({ "id": id })).await;
     let fields = view["ok"]["fields"].as_array().cloned().unwrap_or_default();
-    fields.iter().find(|field| field["path"] == path).map(|field| field["value"].clone()).unwrap_or_default()
+    fields
+        .iter()
+        .find(|field| field["path"] == path)
+        .map(|field| field["value"].clone())
+        .unwrap_or_default()
 }
 
 async fn first_id(window: &Window) -> u64 {
@@ -80,7 +98,12 @@ async fn first_id(window: &Window) -> u64 {
 
 fn sheet(path: &Path, name: &str) -> Vec<Vec<Data>> {
     let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
-    workbook.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
+    workbook
+        .worksheet_range(name)
+        .unwrap()
+        .rows()
+        .map(<[Data]>::to_vec)
+        .collect()
 }
 
 #[tokio::test]
@@ -95,12 +118,21 @@ async fn a_dropped_invoice_becomes_a_reviewed_row_in_excel() {
     println!("first paint after {:?}", window.first_paint);
 
     drop_files(&[pdf, ofd]);
-    window.until("two rows are ready", async |w| rows(w, READY).await == 2).await;
+    window
+        .until("two rows are ready", async |w| rows(w, READY).await == 2)
+        .await;
     let row = window.find(&format!("{READY}[data-id='1']")).await;
     row.click().await.unwrap();
     becomes(&window, "number", &number(&first)).await;
     becomes(&window, "seller.name", &name(&first, Side::Seller)).await;
-    for path in ["number", "issue_date", "seller.name", "seller.tax_id", "buyer.name", "amount_with_tax"] {
+    for path in [
+        "number",
+        "issue_date",
+        "seller.name",
+        "seller.tax_id",
+        "buyer.name",
+        "amount_with_tax",
+    ] {
         window.find(&format!("polygon[data-path='{path}']")).await;
     }
     window
@@ -111,32 +143,71 @@ async fn a_dropped_invoice_becomes_a_reviewed_row_in_excel() {
         })
         .await;
     // A field that is looked at shows its box, and no other.
-    window.find(&input("seller.name")).await.click().await.unwrap();
-    window.find("polygon[data-path='seller.name'][data-focused]").await;
+    window
+        .find(&input("seller.name"))
+        .await
+        .click()
+        .await
+        .unwrap();
+    window
+        .find("polygon[data-path='seller.name'][data-focused]")
+        .await;
     assert_eq!(rows(&window, "polygon[data-focused]").await, 1);
 
     let corrected = format!("{}（分公司）", name(&first, Side::Seller));
     type_over(&window, "seller.name", &corrected).await;
-    window.find("[data-field='seller.name'][data-trust='yours']").await;
-    press(&window, "seller.name", &format!("{}z{}", Key::Control, Key::Control)).await;
+    window
+        .find("[data-field='seller.name'][data-trust='yours']")
+        .await;
+    press(
+        &window,
+        "seller.name",
+        &format!("{}z{}", Key::Control, Key::Control),
+    )
+    .await;
     becomes(&window, "seller.name", &name(&first, Side::Seller)).await;
-    press(&window, "seller.name", &format!("{}y{}", Key::Control, Key::Control)).await;
+    press(
+        &window,
+        "seller.name",
+        &format!("{}y{}", Key::Control, Key::Control),
+    )
+    .await;
     becomes(&window, "seller.name", &corrected).await;
-    println!("corrected: {}", window.screenshot("corrected").await.display());
+    println!(
+        "corrected: {}",
+        window.screenshot("corrected").await.display()
+    );
 
-    press(&window, "seller.name", &format!("{}{}{}", Key::Shift, Key::Enter, Key::Shift)).await;
+    press(
+        &window,
+        "seller.name",
+        &format!("{}{}{}", Key::Shift, Key::Enter, Key::Shift),
+    )
+    .await;
     finish_whatever_is_listed(&window, 1).await;
     becomes(&window, "number", &number(&second)).await;
 
     let workbook = desk.folder.path().join("导出 结果.xlsx");
     let body = window.find("body").await;
-    body.send_keys(&format!("{}e{}", Key::Control, Key::Control)).await.unwrap();
+    body.send_keys(&format!("{}e{}", Key::Control, Key::Control))
+        .await
+        .unwrap();
     answer_file_dialog("导出到 Excel", &workbook);
-    window.until("the workbook is written", async |_| workbook.exists()).await;
+    window
+        .until("the workbook is written", async |_| workbook.exists())
+        .await;
     let basic = sheet(&workbook, "发票基础信息");
     assert_eq!(basic.len(), 2, "only the reviewed one is exported");
-    assert!(basic[1].contains(&Data::String(corrected)), "{:?}", basic[1]);
-    assert!(basic[1].contains(&Data::String(number(&first))), "{:?}", basic[1]);
+    assert!(
+        basic[1].contains(&Data::String(corrected)),
+        "{:?}",
+        basic[1]
+    );
+    assert!(
+        basic[1].contains(&Data::String(number(&first))),
+        "{:?}",
+        basic[1]
+    );
     window.close().await;
 }
 
@@ -149,7 +220,9 @@ async fn finish_whatever_is_listed(window: &Window, id: u64) {
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     if !reviewed(window).await {
         let body = window.find("body").await;
-        body.send_keys(&format!("{}{}{}", Key::Shift, Key::Enter, Key::Shift)).await.unwrap();
+        body.send_keys(&format!("{}{}{}", Key::Shift, Key::Enter, Key::Shift))
+            .await
+            .unwrap();
     }
     window.until("it is reviewed", reviewed).await;
 }
@@ -172,7 +245,12 @@ async fn what_was_typed_last_survives_closing() {
     assert_eq!(kept(&window, id, "buyer.name").await, "刚刚输入的名称");
     becomes(&window, "buyer.name", "刚刚输入的名称").await;
     // The steps are kept too.
-    press(&window, "buyer.name", &format!("{}z{}", Key::Control, Key::Control)).await;
+    press(
+        &window,
+        "buyer.name",
+        &format!("{}z{}", Key::Control, Key::Control),
+    )
+    .await;
     becomes(&window, "buyer.name", &name(&invoice, Side::Buyer)).await;
     window.close().await;
 }
@@ -201,7 +279,10 @@ async fn bad_files_get_their_row_and_the_others_go_on() {
         desk.file(&format!("drop/notes/{number}.txt"), "nothing");
     }
     desk.file("drop/a/good.pdf", &pdf);
-    desk.file("drop/b/mislabelled.pdf", to_ofd(&sample(InvoiceType::ElectronicOrdinary, 6)));
+    desk.file(
+        "drop/b/mislabelled.pdf",
+        to_ofd(&sample(InvoiceType::ElectronicOrdinary, 6)),
+    );
     desk.file("drop/c/cut.pdf", &pdf[..pdf.len() / 3]);
     desk.file("drop/d/locked.pdf", encrypted_pdf(&good));
     let empty = desk.file("empty.pdf", b"");
@@ -216,7 +297,9 @@ async fn bad_files_get_their_row_and_the_others_go_on() {
         .until("two are ready and four have failed", async |w| {
             let queue = w.call("queue", json!({})).await;
             let of = |state: &str| {
-                queue["ok"]["rows"].as_array().map_or(0, |rows| rows.iter().filter(|r| r["state"] == state).count())
+                queue["ok"]["rows"].as_array().map_or(0, |rows| {
+                    rows.iter().filter(|r| r["state"] == state).count()
+                })
             };
             of("ready") == 2 && of("failed") == 4
         })
@@ -231,11 +314,24 @@ async fn bad_files_get_their_row_and_the_others_go_on() {
         let rows = queue["ok"]["rows"].as_array().unwrap();
         let row = rows.iter().find(|row| row["file_name"] == name).unwrap();
         assert_eq!(row["problem"]["code"], code, "{name}");
-        assert!(row["problem"]["message"]["zh"].as_str().is_some_and(|m| !m.is_empty()), "{name}");
+        assert!(
+            row["problem"]["message"]["zh"]
+                .as_str()
+                .is_some_and(|m| !m.is_empty()),
+            "{name}"
+        );
     }
     window.text("1,000").await;
-    window.find("[data-testid='tab-failed']").await.click().await.unwrap();
+    window
+        .find("[data-testid='tab-failed']")
+        .await
+        .click()
+        .await
+        .unwrap();
     window.text("empty.pdf").await;
-    println!("bad files: {}", window.screenshot("bad-files").await.display());
+    println!(
+        "bad files: {}",
+        window.screenshot("bad-files").await.display()
+    );
     window.close().await;
 }

@@ -15,16 +15,25 @@ const WINDOW_RUNS: usize = 5;
 async fn main() {
     let release = release_folder();
     let desk = tempfile::tempdir().unwrap();
-    println!("{:<28}{:>10}{:>10}{:>10}", "", "median", "fastest", "slowest");
+    println!(
+        "{:<28}{:>10}{:>10}{:>10}",
+        "", "median", "fastest", "slowest"
+    );
     for (name, bytes) in bundled_samples() {
         let file = desk.path().join(name);
         std::fs::write(&file, bytes).unwrap();
-        let times = (0..COLD_RUNS).map(|_| recognize(&release, desk.path(), &file)).collect();
+        let times = (0..COLD_RUNS)
+            .map(|_| recognize(&release, desk.path(), &file))
+            .collect();
         print_row(name, times);
     }
     let mut times = Vec::new();
     for run in 0..WINDOW_RUNS {
-        let window = Window::open_program(&release.join("fapiao-review"), &desk.path().join(run.to_string())).await;
+        let window = Window::open_program(
+            &release.join("fapiao-review"),
+            &desk.path().join(run.to_string()),
+        )
+        .await;
         times.push(window.first_paint);
         window.close().await;
     }
@@ -33,7 +42,11 @@ async fn main() {
 
 /// Beside the folder of this program.
 fn release_folder() -> PathBuf {
-    std::env::current_exe().unwrap().parent().unwrap().with_file_name("release")
+    std::env::current_exe()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .with_file_name("release")
 }
 
 fn recognize(release: &Path, home: &Path, file: &Path) -> Duration {

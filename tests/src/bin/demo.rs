@@ -20,20 +20,28 @@ async fn main() -> ExitCode {
     let folder = data.path().join("data");
 
     let window = Window::open(&folder).await;
-    println!("== the window is open, first paint after {:.1} s", window.first_paint.as_secs_f32());
+    println!(
+        "== the window is open, first paint after {:.1} s",
+        window.first_paint.as_secs_f32()
+    );
     let added = window.call("add_samples", json!({})).await;
     assert!(added["ok"].is_object(), "{added}");
     window
         .until("the samples are recognized", async |w| {
             let queue = w.call("queue", json!({})).await;
-            queue["ok"]["rows"]
-                .as_array()
-                .is_some_and(|rows| rows.len() == 3 && rows.iter().all(|row| row["state"] == "ready"))
+            queue["ok"]["rows"].as_array().is_some_and(|rows| {
+                rows.len() == 3 && rows.iter().all(|row| row["state"] == "ready")
+            })
         })
         .await;
     println!("== three sample invoices are recognized");
     // The one that shows the page with its boxes, and a field with its place in focus.
-    window.find("[data-testid='queue-row'][data-id='2']").await.click().await.unwrap();
+    window
+        .find("[data-testid='queue-row'][data-id='2']")
+        .await
+        .click()
+        .await
+        .unwrap();
     window.find("polygon[data-path='seller.name']").await;
     window
         .until("the page is drawn", async |w| {
@@ -42,8 +50,15 @@ async fn main() -> ExitCode {
             w.script(drawn).await == json!(true)
         })
         .await;
-    window.find("[data-field='seller.tax_id'] input").await.click().await.unwrap();
-    window.find("polygon[data-path='seller.tax_id'][data-focused]").await;
+    window
+        .find("[data-field='seller.tax_id'] input")
+        .await
+        .click()
+        .await
+        .unwrap();
+    window
+        .find("polygon[data-path='seller.tax_id'][data-focused]")
+        .await;
     tokio::time::sleep(std::time::Duration::from_millis(600)).await;
     let screenshot = out.join("review.png");
     std::fs::write(&screenshot, window.client.screenshot().await.unwrap()).unwrap();

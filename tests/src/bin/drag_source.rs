@@ -8,7 +8,11 @@ fn main() {
     gtk::init().expect("a display");
     let addresses: Vec<String> = std::env::args_os()
         .skip(1)
-        .map(|file| gtk::glib::filename_to_uri(file, None).expect("an absolute path").to_string())
+        .map(|file| {
+            gtk::glib::filename_to_uri(file, None)
+                .expect("an absolute path")
+                .to_string()
+        })
         .collect();
     let window = gtk::Window::new(gtk::WindowType::Popup);
     let handle = gtk::EventBox::new();

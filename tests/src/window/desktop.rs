@@ -13,14 +13,22 @@ use crate::program::program;
 /// Drops files on the window with the mouse, from a window of another program.
 pub fn drop_files(files: &[PathBuf]) {
     // The source lies over the top left corner and lets itself be dragged from anywhere on it.
-    let mut source = Command::new(program("drag_source")).args(files).stdout(Stdio::piped()).spawn().unwrap();
+    let mut source = Command::new(program("drag_source"))
+        .args(files)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     wait_for_line(&mut source);
     xdotool(["mousemove", "20", "20"]);
     pause(150);
     xdotool(["mousedown", "1"]);
     for step in 1..=8 {
         pause(80);
-        xdotool(["mousemove".to_owned(), (20 + step * 70).to_string(), (20 + step * 45).to_string()]);
+        xdotool([
+            "mousemove".to_owned(),
+            (20 + step * 70).to_string(),
+            (20 + step * 45).to_string(),
+        ]);
     }
     pause(200);
     xdotool(["mouseup", "1"]);
@@ -33,7 +41,9 @@ pub fn drop_files(files: &[PathBuf]) {
 fn wait_for_line(source: &mut Child) {
     use io::BufRead;
     let mut line = String::new();
-    io::BufReader::new(source.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    io::BufReader::new(source.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
     assert_eq!(line.trim(), "ready", "the source of the drag did not open");
     pause(200);
 }
@@ -44,7 +54,12 @@ pub fn answer_file_dialog(title: &str, path: &Path) {
     xdotool(["windowfocus", "--sync", &window]);
     pause(300);
     xdotool(["key", "ctrl+a"]);
-    xdotool([OsStr::new("type"), OsStr::new("--delay"), OsStr::new("15"), path.as_os_str()]);
+    xdotool([
+        OsStr::new("type"),
+        OsStr::new("--delay"),
+        OsStr::new("15"),
+        path.as_os_str(),
+    ]);
     pause(300);
     xdotool(["key", "Return"]);
 }
@@ -59,7 +74,10 @@ pub(super) fn close_window(title: &str) {
 fn find_window(title: &str) -> String {
     let started = Instant::now();
     loop {
-        let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", title]).output().unwrap();
+        let found = Command::new("xdotool")
+            .args(["search", "--onlyvisible", "--name", title])
+            .output()
+            .unwrap();
         if let Some(window) = String::from_utf8_lossy(&found.stdout).lines().last() {
             return window.to_owned();
         }
@@ -95,7 +113,10 @@ fn processes(data: &Path) -> Vec<String> {
             continue;
         }
         let environment = fs::read(entry.path().join("environ")).unwrap_or_default();
-        if environment.split(|byte| *byte == 0).any(|variable| variable == wanted.as_bytes()) {
+        if environment
+            .split(|byte| *byte == 0)
+            .any(|variable| variable == wanted.as_bytes())
+        {
             found.push(name);
         }
     }
@@ -103,7 +124,10 @@ fn processes(data: &Path) -> Vec<String> {
 }
 
 fn xdotool<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) {
-    let done = Command::new("xdotool").args(arguments).status().expect("xdotool is installed");
+    let done = Command::new("xdotool")
+        .args(arguments)
+        .status()
+        .expect("xdotool is installed");
     assert!(done.success(), "xdotool failed");
 }
 

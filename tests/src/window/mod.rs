@@ -43,7 +43,11 @@ impl Window {
     ///
     /// Panics where it does not open.
     pub async fn open_program(binary: &Path, data: &Path) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let mut driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("TAURI_AUTOMATION", "true")
@@ -65,7 +69,11 @@ impl Window {
         let started = Instant::now();
         let client = loop {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            match builder.capabilities(capabilities.clone()).connect(&address).await {
+            match builder
+                .capabilities(capabilities.clone())
+                .connect(&address)
+                .await
+            {
                 Ok(client) => break client,
                 Err(error) if started.elapsed() > PATIENCE => {
                     let _ = driver.kill();
@@ -74,7 +82,12 @@ impl Window {
                 Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
             }
         };
-        let mut window = Self { client, first_paint: Duration::ZERO, driver, data: data.to_owned() };
+        let mut window = Self {
+            client,
+            first_paint: Duration::ZERO,
+            driver,
+            data: data.to_owned(),
+        };
         window.find("#root > *").await;
         window.first_paint = started.elapsed();
         window
@@ -107,18 +120,31 @@ impl Window {
     }
 
     async fn wait_for(&self, locator: Locator<'_>) -> Element {
-        match self.client.wait().at_most(PATIENCE).for_element(locator).await {
+        match self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(locator)
+            .await
+        {
             Ok(element) => element,
             Err(error) => {
                 let shown = self.screenshot("not-found").await;
-                panic!("{locator:?} did not come ({error}); the window is in {}", shown.display());
+                panic!(
+                    "{locator:?} did not come ({error}); the window is in {}",
+                    shown.display()
+                );
             }
         }
     }
 
     /// The text that the page shows.
     pub async fn page_text(&self) -> String {
-        self.script("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+        self.script("return document.body.innerText")
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Runs a script in the page.
@@ -130,7 +156,10 @@ impl Window {
     pub async fn call(&self, command: &str, arguments: Value) -> Value {
         let code = "const [command, args, done] = arguments;\
             window.__TAURI_INTERNALS__.invoke(command, args).then(v => done({ok: v}), e => done({failed: e}))";
-        self.client.execute_async(code, vec![json!(command), arguments]).await.unwrap()
+        self.client
+            .execute_async(code, vec![json!(command), arguments])
+            .await
+            .unwrap()
     }
 
     /// Waits until something is so.
@@ -141,7 +170,10 @@ impl Window {
         while !check(self).await {
             if started.elapsed() > PATIENCE {
                 let shown = self.screenshot("not-so").await;
-                panic!("not so after {PATIENCE:?}: {what}; the window is in {}", shown.display());
+                panic!(
+                    "not so after {PATIENCE:?}: {what}; the window is in {}",
+                    shown.display()
+                );
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -150,7 +182,9 @@ impl Window {
     /// Writes a picture of the page into the data folder.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let folder = self.data.parent().unwrap_or(&self.data);
-        let path = std::env::temp_dir().join("fapiao-window").join(folder.file_name().unwrap_or_default());
+        let path = std::env::temp_dir()
+            .join("fapiao-window")
+            .join(folder.file_name().unwrap_or_default());
         std::fs::create_dir_all(&path).unwrap();
         let path = path.join(format!("{name}.png"));
         if let Ok(picture) = self.client.screenshot().await {
