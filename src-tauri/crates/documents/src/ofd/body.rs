@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use super::geometry::Rect;
 use super::package::{Package, Part};
-use super::page::{Page, page_resources, physical_box, read_layers};
+use super::page::{MAX_PARTS, Page, page_resources, physical_box, read_layers};
 use super::resources::Resources;
 use crate::xml::tree::Element;
 use crate::{DocumentError, Limits};
@@ -60,6 +60,7 @@ impl Body {
         for name in ["PublicRes", "DocumentRes"] {
             for part in common
                 .all(name)
+                .take(MAX_PARTS)
                 .filter_map(|r| package.find(&folder, r.text()))
             {
                 resources.add(package, &part);
@@ -114,9 +115,10 @@ impl Body {
 
     /// Follows a list part (`CustomTags`, `Attachments`) to the parts it names by `FileLoc`.
     fn listed_parts(&self, package: &Package, document: &Element, list: &str) -> Vec<Part> {
-        let mut parts = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
         for list in document
             .all(list)
+            .take(MAX_PARTS)
             .filter_map(|l| package.find(&self.folder, l.text()))
         {
             let Ok(root) = package.xml(&list) else {
@@ -126,7 +128,11 @@ impl Body {
                 .children
                 .iter()
                 .filter_map(|c| package.find(list.folder(), c.child_text("FileLoc")?));
-            parts.extend(found);
+            for part in found {
+                if parts.len() < MAX_PARTS && !parts.contains(&part) {
+                    parts.push(part);
+                }
+            }
         }
         parts
     }
@@ -134,6 +140,7 @@ impl Body {
     fn list_annotations(&mut self, package: &Package, document: &Element) {
         for list in document
             .all("Annotations")
+            .take(MAX_PARTS)
             .filter_map(|l| package.find(&self.folder, l.text()))
         {
             let Ok(root) = package.xml(&list) else {
@@ -144,10 +151,9 @@ impl Body {
                 let parts = page
                     .all("FileLoc")
                     .filter_map(|f| package.find(list.folder(), f.text()));
-                self.annotations
-                    .entry(id.to_owned())
-                    .or_default()
-                    .extend(parts);
+                let of_page = self.annotations.entry(id.to_owned()).or_default();
+                of_page.extend(parts);
+                of_page.truncate(MAX_PARTS);
             }
         }
     }

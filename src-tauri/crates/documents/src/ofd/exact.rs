@@ -13,6 +13,10 @@ use crate::xml::read_invoice;
 use crate::xml::tree::Element;
 use crate::{DocumentError, ExactField, ExactReading};
 
+/// Most pages whose text objects tags are looked up on, and most values of lines in one part.
+const MAX_TAGGED_PAGES: usize = 50;
+const MAX_TAGGED_LINES: usize = 20_000;
+
 /// The values of `CustomData` in `OFD.xml`.
 pub(super) fn custom_data(info: &Element) -> Option<ExactReading> {
     let mut seen = HashSet::new();
@@ -109,7 +113,9 @@ impl Shown<'_> {
         let (package, body) = (self.package, self.body);
         let lines = self.pages.entry(page).or_insert_with(|| {
             let mut lines = HashMap::new();
-            if let Ok(read) = body.page(package, page) {
+            if page < MAX_TAGGED_PAGES
+                && let Ok(read) = body.page(package, page)
+            {
                 // Templates and annotations use the same ids again.
                 for layer in read.page.layers.iter().filter(|l| l.origin == Origin::Page) {
                     add_lines(&layer.objects, read.area, &mut lines);
@@ -220,7 +226,9 @@ impl Tags {
                     self.header.push((path, value));
                 }
             } else if let Some(field) = line_field(&child.name) {
-                if let Some(value) = shown.value(child, FieldPath::Item(0, field)) {
+                if self.lines.len() < MAX_TAGGED_LINES
+                    && let Some(value) = shown.value(child, FieldPath::Item(0, field))
+                {
                     self.lines.push((group, field, value));
                 }
             } else {
@@ -274,13 +282,13 @@ fn rows(values: &[(Option<usize>, ItemField, Tagged)]) -> Vec<Option<usize>> {
         .iter()
         .enumerate()
         .map(|(index, (group, field, value))| {
-            let row = match (*group, names.iter().position(|i| *i == index)) {
+            let row = match (*group, names.binary_search(&index)) {
                 (Some(group), _) => Some(group),
-                (None, Some(row)) => Some(row),
-                (None, None) if by_line || names.len() == 1 => {
-                    names.iter().rposition(|i| *i < index).or(Some(0))
+                (None, Ok(row)) => Some(row),
+                (None, Err(before)) if by_line || names.len() == 1 => {
+                    Some(before.saturating_sub(1))
                 }
-                (None, None) => top(value).and_then(|(page, top)| nearest(&tops, page, top)),
+                (None, Err(_)) => top(value).and_then(|(page, top)| nearest(&tops, page, top)),
             };
             row.filter(|row| seen.insert((*row, *field)))
         })

@@ -62,7 +62,7 @@ impl OfdDocument {
         let mut exact = Vec::new();
         let mut failure = None;
         let mut pages = 0;
-        for doc_body in root.all("DocBody") {
+        for doc_body in root.all("DocBody").take(page::MAX_PARTS) {
             let Some(part) = doc_body
                 .child_text("DocRoot")
                 .and_then(|r| package.find("", r))
@@ -78,6 +78,7 @@ impl OfdDocument {
             };
             body.signatures = doc_body
                 .all("Signatures")
+                .take(page::MAX_PARTS)
                 .filter_map(|s| package.find("", s.text()))
                 .collect();
             exact.extend(exact::attached(&package, &body));
@@ -149,6 +150,7 @@ impl OfdDocument {
         let to_page = Matrix::translation(-read.area.x, -read.area.y);
         for list in &body.signatures {
             for seal in seal::seals(&self.package, body, list, index) {
+                canvas.check_time()?;
                 self.draw_seal(&mut canvas, seal, &to_page)?;
             }
         }

@@ -10,6 +10,8 @@ use crate::xml::tree::Element;
 
 /// Most objects of a page, those of composite units counted each time they are shown.
 const MAX_OBJECTS: usize = 200_000;
+/// Most characters of a page. A dense one has 5,000.
+const MAX_CHARACTERS: usize = 300_000;
 /// Deepest composite units inside one another.
 const MAX_DEPTH: usize = 12;
 
@@ -74,6 +76,7 @@ pub(super) enum Blend {
 pub(super) struct ObjectReader<'a> {
     pub(super) resources: &'a Resources,
     left: Cell<usize>,
+    characters_left: Cell<usize>,
 }
 
 impl<'a> ObjectReader<'a> {
@@ -81,6 +84,7 @@ impl<'a> ObjectReader<'a> {
         Self {
             resources,
             left: Cell::new(MAX_OBJECTS),
+            characters_left: Cell::new(MAX_CHARACTERS),
         }
     }
 
@@ -138,7 +142,17 @@ impl<'a> ObjectReader<'a> {
         let matrix = own.then(&frame);
         let style = style.with(element, self.resources);
         let content = match &*element.name {
-            "TextObject" => Text::parse(element).map(Content::Text),
+            "TextObject" => {
+                let text = Text::parse(element);
+                let count = text.as_ref().map_or(0, |t| t.characters.len());
+                let left = self.characters_left.get().checked_sub(count);
+                self.characters_left.set(left.ok_or_else(|| {
+                    DocumentError::TooLarge(format!(
+                        "OFD: more than {MAX_CHARACTERS} characters on a page"
+                    ))
+                })?);
+                text.map(Content::Text)
+            }
             "PathObject" => Some(Content::Path(Path::parse(element))),
             "ImageObject" => element.attribute("ResourceID").map(|id| {
                 Content::Image(Image {

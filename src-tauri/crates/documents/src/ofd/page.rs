@@ -6,6 +6,10 @@ use super::style::Style;
 use crate::DocumentError;
 use crate::xml::tree::Element;
 
+/// Most parts of one kind that a page or a document names: templates, resources, annotations,
+/// attachments, signatures. Naming one part a million times must not read it a million times.
+pub(super) const MAX_PARTS: usize = 50;
+
 /// A page with all that is drawn on it except the seals, in drawing order.
 #[derive(Debug, Default)]
 pub(super) struct Page {
@@ -69,7 +73,7 @@ pub(super) fn read_layers(
     let reader = ObjectReader::new(resources);
     let to_page = Matrix::translation(-area.x, -area.y);
     let mut layers: Vec<(Height, Layer)> = Vec::new();
-    for reference in page.all("Template") {
+    for reference in page.all("Template").take(MAX_PARTS) {
         let Some(template) = reference.attribute("TemplateID").and_then(templates) else {
             continue;
         };
@@ -141,6 +145,7 @@ pub(super) fn page_resources<'a>(
     let mut resources = std::borrow::Cow::Borrowed(document);
     for part in page
         .all("PageRes")
+        .take(MAX_PARTS)
         .filter_map(|r| package.find(folder, r.text()))
     {
         resources.to_mut().add(package, &part);

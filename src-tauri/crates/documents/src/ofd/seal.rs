@@ -1,6 +1,7 @@
 use super::body::Body;
 use super::geometry::Rect;
 use super::package::{Package, Part};
+use super::page::MAX_PARTS;
 use crate::xml::tree::Element;
 
 /// Deepest nesting of DER values that is followed.
@@ -24,7 +25,7 @@ pub(super) fn seals(package: &Package, body: &Body, list: &Part, page: usize) ->
         return Vec::new();
     };
     let mut seals = Vec::new();
-    for signature in root.all("Signature") {
+    for signature in root.all("Signature").take(MAX_PARTS) {
         let Some(part) = signature
             .attribute("BaseLoc")
             .and_then(|l| package.find(list.folder(), l))
@@ -39,6 +40,7 @@ pub(super) fn seals(package: &Package, body: &Body, list: &Part, page: usize) ->
         };
         let mut here = info
             .all("StampAnnot")
+            .take(MAX_PARTS)
             .filter(|s| s.attribute("PageRef").and_then(|id| body.page_index(id)) == Some(page))
             .peekable();
         if here.peek().is_none() {

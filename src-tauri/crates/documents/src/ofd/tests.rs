@@ -635,6 +635,26 @@ fn too_many_objects_are_an_error_and_other_pages_are_none() {
 }
 
 #[test]
+fn endless_text_and_parts_named_over_and_over_end_soon() {
+    let glyphs = "<CGTransform CodeCount='99999'><Glyphs>1</Glyphs></CGTransform>";
+    let object = format!("<TextObject Size='3'>{glyphs}<TextCode>a</TextCode></TextObject>");
+    let endless = open(document(&object.repeat(9), &[]));
+    assert!(matches!(
+        endless.page_content(0),
+        Err(DocumentError::TooLarge(_))
+    ));
+
+    let invoice = "<eInvoice><InvoiceNo>00000007</InvoiceNo><BuyerName>样例公司</BuyerName><Payee>王五</Payee></eInvoice>";
+    let list = "<Attachment><FileLoc>a.xml</FileLoc></Attachment>".repeat(50_000);
+    let list = format!("<Attachments>{list}</Attachments>");
+    let more = [
+        ("Doc_0/Attachs/Attachments.xml", list.as_str()),
+        ("Doc_0/Attachs/a.xml", invoice),
+    ];
+    assert_eq!(open(document("", &more)).exact().len(), 1);
+}
+
+#[test]
 fn missing_and_broken_resources_leave_the_rest_readable() {
     let page = format!(
         "{}<ImageObject ResourceID='404' Boundary='0 0 9 9' CTM='9 0 0 9 0 0'/>",

@@ -289,6 +289,18 @@ mod tests {
     }
 
     #[test]
+    fn every_glyph_has_a_place_where_a_program_made_several_blanks_one() {
+        let glyphs =
+            "<CGTransform CodePosition='0' CodeCount='4'><Glyphs>5 1 1 6</Glyphs></CGTransform>";
+        let code = "<TextCode X='0' Y='0' DeltaX='2 1 1'>甲 乙</TextCode>";
+        let places = origins(&format!("{glyphs}{code}"));
+        assert_eq!(
+            places.iter().map(|p| p.1).collect::<Vec<_>>(),
+            [0.0, 2.0, 3.0, 4.0]
+        );
+    }
+
+    #[test]
     fn indentation_is_no_text_but_blanks_are() {
         assert_eq!(
             origins("<TextCode X='0' Y='0' DeltaX='1'>\n    ab\n  </TextCode>"),

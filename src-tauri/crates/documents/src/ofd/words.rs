@@ -60,8 +60,8 @@ pub(super) fn words(layers: &[Layer], area: Rect) -> Vec<Word> {
             }
         });
     }
-    join(&mut runs);
-    runs.into_iter()
+    joined(runs)
+        .into_iter()
         .flat_map(|run| cut(&run))
         .filter_map(|run| word(&run, area))
         .collect()
@@ -195,23 +195,20 @@ fn run(characters: &[Character], text: &Text, matrix: &Matrix, em: f64, origin: 
     }
 }
 
-/// Joins text objects that continue one another on the same line of the same origin.
-fn join(runs: &mut Vec<Run>) {
-    let mut index = 0;
-    while index < runs.len() {
-        // Objects follow one another in the file where a program split a line.
-        let joins = index > 0
-            && matches!(runs.get(index - 1..=index), Some([before, after]) if continues(before, after));
-        if joins {
-            let after = runs.remove(index);
-            if let Some(before) = runs.get_mut(index - 1) {
-                before.glyphs.extend(after.glyphs);
-                before.em = before.em.max(after.em);
+/// Joins text objects that continue one another on the same line of the same origin. Objects
+/// follow one another in the file where a program split a line.
+fn joined(runs: Vec<Run>) -> Vec<Run> {
+    let mut lines: Vec<Run> = Vec::new();
+    for run in runs {
+        match lines.last_mut() {
+            Some(before) if continues(before, &run) => {
+                before.glyphs.extend(run.glyphs);
+                before.em = before.em.max(run.em);
             }
-        } else {
-            index += 1;
+            _ => lines.push(run),
         }
     }
+    lines
 }
 
 fn continues(before: &Run, after: &Run) -> bool {

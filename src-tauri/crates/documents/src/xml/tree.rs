@@ -10,7 +10,7 @@ const MAX_DEPTH: usize = 100;
 /// Most elements of one part. A page of a real invoice has about 500; a list of 2,000 lines 40,000.
 const MAX_ELEMENTS: usize = 300_000;
 /// Largest part, in bytes.
-const MAX_PART: usize = 64 << 20;
+const MAX_PART: usize = 24 << 20;
 
 /// An element, known by its local name: real invoices mix, misspell and forget the prefixes.
 #[derive(Debug, Default, Clone, PartialEq)]
