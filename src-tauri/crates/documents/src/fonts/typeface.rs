@@ -69,7 +69,7 @@ pub(crate) fn substitutes(name: &str) -> impl Iterator<Item = Arc<Typeface>> {
     ];
     kept.into_iter()
         .flatten()
-        .filter_map(|kept| kept.typeface())
+        .filter_map(Kept::typeface)
 }
 
 /// The metric twin of a Latin font, by its name.
