@@ -83,6 +83,7 @@ export const en: Messages = {
     pause: 'Pause',
     resume: 'Resume',
     paused: 'Paused',
+    retryAll: (n) => `Try all ${count(n)} again`,
     nothingFound: 'Nothing matches',
     nothingToReview: 'Nothing to review',
     nothingReviewed: 'Nothing reviewed yet',

@@ -80,6 +80,7 @@ export const zh = {
     pause: '暂停',
     resume: '继续',
     paused: '已暂停',
+    retryAll: (n: number) => `重试全部 ${count(n)} 张`,
     nothingFound: '没有符合的票据',
     nothingToReview: '没有待复核的票据',
     nothingReviewed: '还没有复核过的票据',

@@ -383,6 +383,11 @@ export class Desk {
     void this.#report(id, sent, () => this.#notices?.sentAgain());
   }
 
+  /** Recognizes all of these again, each by its own provider. */
+  retryAll(ids: readonly number[]): void {
+    void this.#report(ids[0] ?? 0, this.backend.retry([...ids], null), () => this.#notices?.sentAgain());
+  }
+
   resolveInDoubt(id: number, sendAgain: boolean): void {
     void this.#report(id, this.backend.resolveInDoubt(id, sendAgain));
   }

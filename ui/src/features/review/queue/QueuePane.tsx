@@ -175,6 +175,13 @@ export function QueuePane({ importAction, report, empty }: QueuePaneProps) {
         ))}
       </div>
       {report}
+      {tab === 'failed' && list.length > 1 && (
+        <div className={styles.all}>
+          <Button look="link" onClick={() => desk.retryAll(list.map((row) => row.id))} data-testid="retry-all">
+            {m.queue.retryAll(list.length)}
+          </Button>
+        </div>
+      )}
       {problem && (
         <div className={styles.problem} role="alert">
           {say(problem.message)}
