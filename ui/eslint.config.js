@@ -48,7 +48,7 @@ export default tseslint.config(
           patterns: [
             tauri,
             {
-              group: [...features.filter((other) => other !== feature).flatMap((other) => [`**/features/${other}/**`, `**/${other}/**`]), '**/app/**'],
+              regex: `^\\.\\./(.*/)?(${features.filter((other) => other !== feature).join('|')}|app)(/|$)`,
               message: 'A feature imports no other feature; src/app puts them together.',
             },
           ],
@@ -61,14 +61,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [tauri, { group: ['**/features/**', '**/app/**'], message: 'Shared pieces know no feature.' }] },
+        { patterns: [tauri, { regex: '/(features|app)(/|$)', message: 'Shared pieces know no feature.' }] },
       ],
     },
   },
   {
-    files: ['src/platform/**/*.ts'],
+    files: ['src/platform/**/*.{ts,tsx}'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['**/features/**', '**/app/**'], message: 'The platform knows no feature.' }] }],
+      'no-restricted-imports': ['error', { patterns: [{ regex: '/(features|app|shared)(/|$)', message: 'The platform knows nothing above it.' }] }],
     },
   },
   {
