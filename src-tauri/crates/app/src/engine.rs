@@ -11,15 +11,15 @@ use recognition::offline::{PageText, locate};
 
 /// An opened document with its bytes.
 #[derive(Clone)]
-pub struct Opened {
+pub(crate) struct Opened {
     /// The document.
-    pub document: Arc<Document>,
+    pub(crate) document: Arc<Document>,
     /// The bytes as they were dropped.
-    pub bytes: Arc<Vec<u8>>,
+    pub(crate) bytes: Arc<Vec<u8>>,
 }
 
 /// Opens a document on a thread that may block.
-pub async fn open_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Opened, RecognitionError> {
+pub(crate) async fn open_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Opened, RecognitionError> {
     blocking(move || {
         let bytes = Arc::new(bytes);
         let document = documents::open(bytes.as_ref().clone(), None, &limits)?;
@@ -32,7 +32,7 @@ pub async fn open_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Opened, Recogn
 }
 
 /// Which pages (from 0) make which invoice.
-pub async fn split(opened: &Opened) -> Result<Vec<Vec<usize>>, RecognitionError> {
+pub(crate) async fn split(opened: &Opened) -> Result<Vec<Vec<usize>>, RecognitionError> {
     let document = Arc::clone(&opened.document);
     blocking(move || {
         let segments = recognition::offline::segment(&document)?;

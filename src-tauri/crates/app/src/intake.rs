@@ -144,7 +144,7 @@ impl App {
             return Ok(Taken::Duplicate(view_id(*document)));
         }
         let document = self.ledger().add_document(&kept.sha256, &[1], now)?;
-        if kept.kept {
+        if kept.stored {
             self.ledger().enqueue(document, provider, now)?;
             self.parts.queue.add(1);
         } else {

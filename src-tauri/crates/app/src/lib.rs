@@ -6,6 +6,7 @@ mod catalogue;
 mod clock;
 mod engine;
 mod events;
+mod facts;
 mod folders;
 mod found_files;
 mod intake;

@@ -7,40 +7,40 @@ use sha2::{Digest, Sha256};
 /// The files as they were dropped, each under its sha256, so that one that was moved or deleted
 /// can still be reviewed and its bytes can be proven.
 #[derive(Debug, Clone)]
-pub struct Originals {
+pub(crate) struct Originals {
     root: PathBuf,
     max_bytes: u64,
 }
 
 /// A file that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// Lower-case hexadecimal.
-    pub sha256: String,
+    pub(crate) sha256: String,
     /// Its size.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// Whether its bytes are kept; not where it is over the limit of what can be opened.
-    pub kept: bool,
+    pub(crate) stored: bool,
 }
 
 const CHUNK: usize = 1 << 20;
 
 impl Originals {
     /// In this folder; files over `max_bytes` are only hashed.
-    pub fn new(root: PathBuf, max_bytes: u64) -> Self {
+    pub(crate) fn new(root: PathBuf, max_bytes: u64) -> Self {
         Self { root, max_bytes }
     }
 
     /// Copies a file into the folder. The copy appears under its name only when it is complete
     /// and on the disk.
-    pub fn keep(&self, path: &Path) -> io::Result<Kept> {
+    pub(crate) fn keep(&self, path: &Path) -> io::Result<Kept> {
         let mut source = File::open(path)?;
         let over = source.metadata()?.len() > self.max_bytes;
         self.keep_from(&mut source, over)
     }
 
     /// Keeps bytes that came from elsewhere (a sample, the clipboard).
-    pub fn keep_bytes(&self, bytes: &[u8]) -> io::Result<Kept> {
+    pub(crate) fn keep_bytes(&self, bytes: &[u8]) -> io::Result<Kept> {
         let over = bytes.len() as u64 > self.max_bytes;
         self.keep_from(&mut io::Cursor::new(bytes), over)
     }
@@ -74,7 +74,7 @@ impl Originals {
             }
         }
         let sha256 = hex(&hash.finalize());
-        let kept = copy.is_some();
+        let stored = copy.is_some();
         if let Some(copy) = copy {
             let target = self.path(&sha256);
             if let Some(folder) = target.parent() {
@@ -87,18 +87,13 @@ impl Originals {
         Ok(Kept {
             sha256,
             bytes,
-            kept,
+            stored,
         })
     }
 
     /// Where a file is kept.
-    pub fn path(&self, sha256: &str) -> PathBuf {
+    pub(crate) fn path(&self, sha256: &str) -> PathBuf {
         self.root.join(sha256.get(..2).unwrap_or("00")).join(sha256)
-    }
-
-    /// The bytes of a kept file.
-    pub fn read(&self, sha256: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.path(sha256))
     }
 }
 
@@ -129,7 +124,7 @@ mod tests {
             kept.sha256,
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
         );
-        assert_eq!(originals.read(&kept.sha256).unwrap(), b"abc");
+        assert_eq!(fs::read(originals.path(&kept.sha256)).unwrap(), b"abc");
         assert_eq!(
             originals.keep_bytes(b"abc").unwrap(),
             kept,
@@ -142,7 +137,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let originals = Originals::new(folder.path().join("originals"), 2);
         let kept = originals.keep_bytes(b"abc").unwrap();
-        assert!(!kept.kept && kept.bytes == 3, "{kept:?}");
-        assert!(originals.read(&kept.sha256).is_err(), "nothing may be kept");
+        assert!(!kept.stored && kept.bytes == 3, "{kept:?}");
+        assert!(
+            !originals.path(&kept.sha256).exists(),
+            "nothing may be kept"
+        );
     }
 }

@@ -3,10 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use invoice::{
-    Context, Corrections, FieldPath, ItemField, Judgement, Reading, Trust, Value, judge,
-};
-use ledger::{DocumentId, DocumentRow, DocumentState as Stored, DuplicateQuery, Summary};
+use invoice::{Corrections, FieldPath, ItemField, Judgement, Reading, Trust, Value, judge};
+use ledger::{DocumentId, DocumentState as Stored, Summary};
 use recognition::RecognitionError;
 
 use crate::App;
@@ -285,7 +283,10 @@ impl App {
     pub(crate) fn judged(&self, document: DocumentId) -> Result<Judgement, Problem> {
         let readings = self.readings(document)?;
         let corrections = self.corrections(document)?;
-        Ok(judge(&readings, &corrections, &self.context(document)?))
+        let first = judge(&readings, &corrections, &self.bare_context()?);
+        // What it is must be known before the ledger can be asked about it.
+        let context = self.context_of(document, &first.invoice)?;
+        Ok(judge(&readings, &corrections, &context))
     }
 
     /// The readings that count: the last answer of each recognizer. The last one asked comes last.
@@ -311,13 +312,6 @@ impl App {
             .into_iter()
             .map(|(path, text)| (path, text.and_then(|text| Value::parse(path.kind(), &text))))
             .collect())
-    }
-
-    /// What the rules must be told of the rest of the ledger.
-    fn context(&self, document: DocumentId) -> Result<Context, Problem> {
-        let _ = document;
-        let today = self.parts.clock.today().ok_or_else(crate::clock::invalid)?;
-        Ok(Context::new(today))
     }
 
     fn summary_of(&self, document: DocumentId, judged: &Judgement) -> Result<Summary, Problem> {
@@ -352,29 +346,6 @@ impl App {
             self.announce(&[view_id(document)]);
         }
         Ok(())
-    }
-
-    /// The earlier document that is the same invoice, if there is one.
-    pub(crate) fn earlier_same(&self, row: &DocumentRow) -> Result<Option<u32>, Problem> {
-        let summary = &row.summary;
-        if summary.number.is_none() {
-            return Ok(None);
-        }
-        let found = self.ledger().find_duplicates(&DuplicateQuery {
-            document: row.id,
-            code: summary.code.as_deref(),
-            number: summary.number.as_deref(),
-            seller_tax_id: summary.seller_tax_id.as_deref(),
-            gross: summary.gross,
-            issue_date: summary.issue_date,
-        })?;
-        Ok(found
-            .iter()
-            .filter(|duplicate| duplicate.kind == ledger::DuplicateKind::SameNumber)
-            .map(|duplicate| duplicate.document.id)
-            .filter(|id| *id < row.id)
-            .min()
-            .map(view_id))
     }
 
     fn document_view(

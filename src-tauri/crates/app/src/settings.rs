@@ -215,22 +215,24 @@ fn limits(descriptor: &recognition::Descriptor) -> SentenceView {
         .iter()
         .map(|format: &Format| format.name())
         .collect();
-    let formats = formats.join(" / ");
-    let mut zh = formats.clone();
-    let mut en = formats;
+    let mut zh = vec![formats.join(" / ")];
+    let mut en = zh.clone();
     if let Some(bytes) = descriptor.max_bytes {
         let megabytes = bytes >> 20;
         if descriptor.counts_base64 {
-            zh.push_str(&format!("，编码后不超过 {megabytes} MB"));
-            en.push_str(&format!(", at most {megabytes} MB encoded"));
+            zh.push(format!("编码后不超过 {megabytes} MB"));
+            en.push(format!("at most {megabytes} MB encoded"));
         } else {
-            zh.push_str(&format!("，不超过 {megabytes} MB"));
-            en.push_str(&format!(", at most {megabytes} MB"));
+            zh.push(format!("不超过 {megabytes} MB"));
+            en.push(format!("at most {megabytes} MB"));
         }
     }
     if let Some((shortest, longest)) = descriptor.sides {
-        zh.push_str(&format!("，边长 {shortest}–{longest} 像素"));
-        en.push_str(&format!(", sides of {shortest}–{longest} px"));
+        zh.push(format!("边长 {shortest}–{longest} 像素"));
+        en.push(format!("sides of {shortest}–{longest} px"));
     }
-    SentenceView { zh, en }
+    SentenceView {
+        zh: zh.join("，"),
+        en: en.join(", "),
+    }
 }

@@ -1,3 +1,5 @@
+//! Workbooks from invoices.
+
 use std::path::Path;
 
 use export::{ExportError, ExportInvoice, write_workbook};

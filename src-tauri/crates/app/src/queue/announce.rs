@@ -143,7 +143,7 @@ impl App {
             provider: summary.provider.clone().unwrap_or_default(),
             problem: row.failure.as_ref().map(Problem::from),
             postponed_reason: row.reason.clone(),
-            duplicate_of: self.earlier_same(row)?,
+            duplicate_of: self.earlier_same(row)?.map(view_id),
         })
     }
 }
