@@ -168,15 +168,6 @@ fn upright_size(bytes: &[u8]) -> Option<(u32, u32)> {
     (decoder.orientation().ok()? == Orientation::NoTransforms).then(|| decoder.dimensions())
 }
 
-/// Width and height of a picture as stored.
-fn stored_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .ok()?
-        .into_dimensions()
-        .ok()
-}
-
 fn drawn(
     descriptor: &Descriptor,
     request: &Request,
@@ -195,11 +186,9 @@ fn drawn(
     }
     // No smaller than the shortest side asks, no larger than the picture itself.
     let floor = (f64::from(shortest) * long / short).ceil();
+    // A picture is never drawn larger than it is.
     let natural = if document.format().is_picture() {
-        // Of a file with several pictures only the first one's size is known beforehand.
-        stored_size(&request.original)
-            .filter(|_| page == 0)
-            .map_or(f64::from(longest), |(w, h)| f64::from(w.max(h)))
+        f64::from(longest)
     } else {
         long * DOTS_PER_POINT
     };
@@ -223,20 +212,22 @@ fn drawn(
                 }),
             });
         }
-        side = side / 4 * 3;
+        side = side.min(width.max(height)) / 4 * 3;
         if f64::from(side) < floor || side < SHORTEST_LONG_SIDE {
             return Err(too_large(descriptor));
         }
     }
 }
 
-/// Drawing rounds its sides; what is a pixel over or under is stretched to fit.
+/// A tiny picture is enlarged; what rounding left a pixel over or under is stretched to fit.
 fn within_sides(picture: RgbImage, shortest: u32, longest: u32) -> RgbImage {
     let (width, height) = picture.dimensions();
-    let fitting = (
-        width.clamp(shortest, longest),
-        height.clamp(shortest, longest),
-    );
+    let enlarged = (f64::from(shortest) / f64::from(width.min(height).max(1))).max(1.0);
+    let side = |pixels: u32| {
+        let wanted = (f64::from(pixels) * enlarged).round() as u32;
+        wanted.clamp(shortest, longest)
+    };
+    let fitting = (side(width), side(height));
     if fitting == (width, height) {
         return picture;
     }
