@@ -16,6 +16,8 @@ export default defineConfig({
     environment: 'happy-dom',
     environmentOptions: { happyDOM: { width: 1280, height: 800 } },
     include: ['src/**/*.test.{ts,tsx}'],
+    // A busy machine is no failure.
+    testTimeout: 30_000,
     css: { modules: { classNameStrategy: 'non-scoped' } },
   },
 });

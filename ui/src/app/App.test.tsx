@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 
@@ -8,6 +8,7 @@ import { dismissToasts } from '../shared/components';
 import { App } from './App';
 
 beforeAll(() => {
+  configure({ asyncUtilTimeout: 10_000 });
   // Nothing is laid out here: the lists get a height, so that rows are drawn.
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(900);
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(400);

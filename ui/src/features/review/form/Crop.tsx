@@ -3,6 +3,7 @@ import type { DocumentView } from '../../../platform';
 import { useDesk } from '../model/context';
 import type { ShownField } from '../model/fields';
 import { boxOf, turnBox } from '../page/geometry';
+import { CROP_SIDE } from '../page/picture';
 import styles from './FieldDetail.module.css';
 
 /** A crop is never narrower than this, width to height: a short value keeps its surroundings. */
@@ -41,7 +42,7 @@ export function Crop({ view, field }: { view: DocumentView; field: ShownField })
       data-testid="crop"
     >
       <g transform={transform || undefined}>
-        <image href={backend.pictureUrl(view.id, page.number, 2400)} width={page.width} height={page.height} preserveAspectRatio="none" />
+        <image href={backend.pictureUrl(view.id, page.number, CROP_SIDE)} width={page.width} height={page.height} preserveAspectRatio="none" />
       </g>
       {open && (
         <rect

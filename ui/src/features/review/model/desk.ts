@@ -103,7 +103,8 @@ export class Desk {
   #follow(row: QueueRow): void {
     const { view, saving } = this.documents.entry(row.id);
     if (!view || view.state === row.state || saving > 0) return;
-    if (row.id === this.store.getState().current) {
+    const typed = this.documents.entry(row.id).drafts.size > 0;
+    if (typed || row.id === this.store.getState().current) {
       void this.documents.load(row.id, true).then(() => this.#settleFocus(row.id));
     } else {
       this.documents.forget(row.id);

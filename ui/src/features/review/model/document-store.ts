@@ -85,7 +85,9 @@ export class Documents {
     return load;
   }
 
+  /** Lets a document go, unless something typed into it still waits to be saved. */
   forget(id: number): void {
+    if (this.entry(id).drafts.size > 0) return;
     const entries = new Map(this.store.getState().entries);
     entries.delete(id);
     this.store.setState({ entries });

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { DocumentView, ProviderView, WordView } from '../../../platform';
 import { Button, Icon, Popover, PopoverItem } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
-import { useCommand } from '../../../shared/keys';
+import { keyParts, useCommand } from '../../../shared/keys';
 import { useDesk, useDeskState } from '../model/context';
 import { shownField, type Drafts } from '../model/fields';
 import { HistoryDrawer } from './HistoryDrawer';
@@ -204,7 +204,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
       )}
       {page && editable && !history && (
         <p className={styles.hint}>
-          {m.page.hintClick} <kbd>{'Ctrl'}</kbd> {m.page.hintAppend} <kbd>{'Alt'}</kbd> {m.page.hintDrag}
+          {m.page.hintClick} <kbd>{keyParts('Mod')}</kbd> {m.page.hintAppend} <kbd>{keyParts('Alt')}</kbd> {m.page.hintDrag}
         </p>
       )}
       {history && <HistoryDrawer id={view.id} revision={view.revision} path={focused} onClose={() => setHistory(false)} />}

@@ -2,9 +2,12 @@ import { useEffect, useState } from 'react';
 
 import { PICTURE_SIDES, type PictureSide } from '../../../platform';
 
-/** The smallest picture that is sharp at this many device pixels. */
+/** The picture from which crops are cut. The page shows the same one, so that each page is drawn and kept once. */
+export const CROP_SIDE: PictureSide = 2400;
+
+/** The smallest picture, from the crops' up, that is sharp at this many device pixels. */
 export function sideFor(pixels: number): PictureSide {
-  return PICTURE_SIDES.find((side) => side >= pixels * 0.95) ?? 3600;
+  return PICTURE_SIDES.find((side) => side >= CROP_SIDE && side >= pixels * 0.95) ?? 3600;
 }
 
 interface Loaded {
