@@ -67,6 +67,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [loadTurn, setLoadTurn] = useState(0);
   const [cleared, setCleared] = useState(0);
+  const [partsTurn, setPartsTurn] = useState(0);
   const last = useRef<number | null>(null);
   const asked = useRef(new Set<number>());
   const box = useRef<HTMLDivElement>(null);
@@ -79,17 +80,23 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
   );
 
   // A new condition begins anew, after a short rest of typing.
+  const shown = useRef<typeof fetchPart | null>(null);
   useEffect(() => {
     let wanted = true;
     const timer = setTimeout(() => {
-      asked.current = new Set([0]);
       fetchPart(0)
         .then((page) => {
           if (!wanted) return;
+          const anew = shown.current !== fetchPart;
+          shown.current = fetchPart;
+          asked.current = new Set([0]);
           setProblem(null);
           setSummary(page);
-          setRows(new Map(page.rows.map((row, index) => [index, row])));
-          box.current?.scrollTo(0, 0);
+          const first = page.rows.map((row, index) => [index, row] as const);
+          // The same conditions asked again keep their place; the parts in sight are fetched anew below.
+          setRows((before) => new Map(anew ? first : [...before, ...first]));
+          setPartsTurn((turn) => turn + 1);
+          if (anew) box.current?.scrollTo(0, 0);
         })
         .catch((error: unknown) => wanted && setProblem(asProblem(error)));
     }, 120);
@@ -100,10 +107,16 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
   }, [fetchPart, loadTurn]);
   const reload = useCallback(() => setLoadTurn((turn) => turn + 1), []);
 
-  // Another window of the program may have reviewed something meanwhile.
+  // What is reviewed, opened again or removed meanwhile changes the ledger; what is merely recognized does not.
+  const seen = useRef(rows);
+  useEffect(() => {
+    seen.current = rows;
+  });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = backend.on('queue-changed', () => {
+    const stop = backend.on('queue-changed', ({ changed, removed }) => {
+      const ids = new Set([...seen.current.values()].map((row) => row.id));
+      if (removed.length === 0 && !changed.some((row) => row.state === 'reviewed' || ids.has(row.id))) return;
       clearTimeout(timer);
       timer = setTimeout(reload, 300);
     });
@@ -133,7 +146,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
           setProblem(asProblem(error));
         });
     }
-  }, [from, to, total, fetchPart]);
+  }, [from, to, total, fetchPart, partsTurn]);
 
   /** All documents of the present conditions, fetched in parts. */
   const everyDocument = async (): Promise<number[]> => {
