@@ -10,7 +10,9 @@ use super::sheet::{Line, Rect, Sheet};
 pub(crate) enum Kind {
     /// A field of a line.
     Field(ItemField),
-    /// 序号, or a heading that belongs to no canonical field (建筑服务发生地).
+    /// 序号.
+    Serial,
+    /// A heading that belongs to no canonical field (建筑服务发生地).
     Other,
 }
 
@@ -79,7 +81,7 @@ const HEADINGS: &[(&str, Kind)] = &[
     ("车辆类型", Kind::Field(ItemField::VehicleType)),
     ("通行日期起", Kind::Field(ItemField::TollStart)),
     ("通行日期止", Kind::Field(ItemField::TollEnd)),
-    ("序号", Kind::Other),
+    ("序号", Kind::Serial),
     ("建筑服务发生地", Kind::Other),
     ("建筑项目名称", Kind::Other),
 ];
@@ -105,7 +107,7 @@ pub(crate) fn find(sheet: &Sheet) -> Option<Headings> {
             let fields = headings
                 .columns
                 .iter()
-                .filter(|c| c.kind != Kind::Other)
+                .filter(|c| matches!(c.kind, Kind::Field(_)))
                 .count();
             fields >= 3
                 && headings
@@ -299,6 +301,10 @@ fn edge(left: &Column, right: &Column, pieces: &[Rect], em: f32) -> f32 {
     }
     if covered < to {
         gaps.push((covered, to));
+    }
+    // The numbers of the lines are short; whatever follows them is of the next column.
+    if left.kind == Kind::Serial {
+        return gaps.first().map_or(from, |(a, b)| f32::midpoint(*a, *b));
     }
     let blank = 1.1 * em;
     let best = gaps

@@ -112,6 +112,11 @@ impl Form {
         }
     }
 
+    /// Whether none of the labels that hold a page together can be read.
+    pub(crate) fn is_unlabelled(&self) -> bool {
+        self.headings.is_none() && self.gross.is_none() && self.gross_figures.is_none()
+    }
+
     /// Where the lines of the table end.
     pub(crate) fn items_bottom(&self, sheet: &Sheet) -> f32 {
         let table_top = self.headings.as_ref().map_or(0.0, |h| h.rect.y1);

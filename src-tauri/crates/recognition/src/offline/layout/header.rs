@@ -23,7 +23,7 @@ const LABELLED: &[(HeaderField, &[&str], fn(&str) -> bool)] = &[
 ];
 
 /// Widest gap inside a value of the header, in em: a printed date leaves room for 年, 月 and 日.
-const VALUE_GAP: f32 = 3.5;
+pub(super) const VALUE_GAP: f32 = 3.5;
 /// Farthest start of a value from its label, in em.
 const FARTHEST_START: f32 = 6.0;
 
@@ -54,7 +54,6 @@ pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
             draft.put(sheet, FieldPath::Header(*field), &[marks], " ");
         }
     }
-    fill_by_form(sheet, bottom, draft);
     put_type(sheet, form, bottom, draft);
 }
 
@@ -117,56 +116,6 @@ fn longest_fit(sheet: &Sheet, line: &[usize], fits: fn(&str) -> bool) -> Option<
         let joined: Line = parts.iter().take(count).flatten().copied().collect();
         fits(&sheet.folded(&joined)).then_some(joined)
     })
-}
-
-/// Where a font's labels cannot be read, values are told by their form, if only one thing at the
-/// head of the page has it.
-fn fill_by_form(sheet: &Sheet, bottom: f32, draft: &mut Draft) {
-    let head = Rect::new(sheet.width * 0.5, 0.0, sheet.width, bottom);
-    let parts: Vec<Line> = sheet
-        .lines(head, |_| false)
-        .iter()
-        .flat_map(|line| sheet.cut(line, VALUE_GAP))
-        .collect();
-    let only = |fits: fn(&str) -> bool| {
-        let mut fitting = parts.iter().filter(|part| fits(&sheet.folded(part)));
-        let first = fitting.next()?;
-        fitting.next().is_none().then(|| first.clone())
-    };
-    let missing = |draft: &Draft, field| !draft.fields.contains_key(&FieldPath::Header(field));
-    let is_digital_number: fn(&str) -> bool = |t| t.len() == 20 && is_number(t);
-    let is_short_number: fn(&str) -> bool = |t| t.len() == 8 && is_number(t);
-    let is_long_check: fn(&str) -> bool = |t| t.len() == 20 && is_number(t);
-    if missing(draft, HeaderField::Code)
-        && missing(draft, HeaderField::Number)
-        && only(is_code).is_none()
-    {
-        if let Some(marks) = only(is_digital_number) {
-            draft.put(sheet, FieldPath::Header(HeaderField::Number), &[marks], " ");
-        }
-    } else if missing(draft, HeaderField::Code) && missing(draft, HeaderField::Number) {
-        for (field, fits) in [
-            (HeaderField::Code, is_code as fn(&str) -> bool),
-            (HeaderField::Number, is_short_number),
-            (HeaderField::CheckCode, is_long_check),
-        ] {
-            if missing(draft, field)
-                && let Some(marks) = only(fits)
-            {
-                draft.put(sheet, FieldPath::Header(field), &[marks], " ");
-            }
-        }
-    }
-    if missing(draft, HeaderField::IssueDate)
-        && let Some(marks) = only(is_date)
-    {
-        draft.put(
-            sheet,
-            FieldPath::Header(HeaderField::IssueDate),
-            &[marks],
-            " ",
-        );
-    }
 }
 
 /// The printed title: the largest text at the head that speaks of an invoice.
@@ -265,7 +214,7 @@ fn digits(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     matches!(text.len(), 10 | 12) && digits(text)
 }
 
@@ -281,7 +230,7 @@ fn is_check_code(text: &str) -> bool {
     matches!(text.len(), 5 | 20) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-fn is_date(text: &str) -> bool {
+pub(super) fn is_date(text: &str) -> bool {
     (6..=24).contains(&text.chars().count())
         && matches!(Value::parse(FieldKind::Date, text), Some(Value::Date(_)))
 }

@@ -11,6 +11,7 @@ mod labels;
 mod notes;
 mod parties;
 pub(crate) mod sheet;
+mod unlabelled;
 
 use invoice::{FieldPath, HeaderField, InvoiceType, Reading, Source, Value};
 
@@ -48,7 +49,11 @@ pub(crate) fn read(pages: &[PageText], source: Source) -> Reading {
         })
         .collect();
     for (sheet, form) in sheets.iter().filter(|(_, form)| !form.is_list) {
-        read_page(sheet, form, &mut draft);
+        if form.is_unlabelled() {
+            unlabelled::read(sheet, &mut draft);
+        } else {
+            read_page(sheet, form, &mut draft);
+        }
     }
     put_items(&sheets, &mut draft);
     Reading {
@@ -232,15 +237,23 @@ pub(crate) fn kind(page: &PageText) -> PageKind {
     let titled = title.as_deref().and_then(InvoiceType::parse).is_some();
     // Other documents of the tax offices share single labels with invoices.
     let other = title.as_deref().is_some_and(is_other_document);
+    let unlabelled = form.is_unlabelled() && unlabelled::fits(&sheet);
+    if unlabelled {
+        unlabelled::read(&sheet, &mut draft);
+    }
+    let number = draft
+        .fields
+        .get(&FieldPath::Header(HeaderField::Number))
+        .map(|f| f.value.to_string());
     PageKind {
         number: if form.is_list {
             list_number(&sheet)
         } else {
-            text(HeaderField::Number)
+            number
         },
         is_list: form.is_list,
-        is_closed: form.gross.is_some(),
-        is_invoice: !form.is_list && !other && (titled && count >= 2 || count >= 4),
+        is_closed: form.gross.is_some() || unlabelled,
+        is_invoice: !form.is_list && !other && (titled && count >= 2 || count >= 4 || unlabelled),
         title,
     }
 }

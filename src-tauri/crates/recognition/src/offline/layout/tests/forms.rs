@@ -44,6 +44,11 @@ pub(super) struct Old {
     pub(super) buyer: Party,
     pub(super) seller: Party,
     pub(super) rows: Vec<Row>,
+    /// Headings of a toll invoice; its rows hold plate, kind and dates where others hold
+    /// specification, unit, quantity and price.
+    pub(super) toll: bool,
+    /// 电子支付标识 stands where others have the buyer's bank.
+    pub(super) online_pay: bool,
     pub(super) totals: [&'static str; 4],
     pub(super) remarks: Vec<&'static str>,
     pub(super) foot: [&'static str; 3],
@@ -63,6 +68,8 @@ impl Default for Old {
             buyer: BUYER,
             seller: SELLER,
             rows: vec![PENCILS],
+            toll: false,
+            online_pay: false,
             totals: ["¥85.00", "¥11.05", "玖拾陆圆零伍分", "¥96.05"],
             remarks: vec!["订单号:12345678"],
             foot: ["赵一", "钱二", "孙三"],
@@ -109,42 +116,60 @@ impl Old {
             (22.0, "发票代码", self.code),
             (37.0, "发票号码", self.number),
         ] {
-            page.text(435.0, y, EM, &format!("{label}{colon}"));
+            page.form(true)
+                .text(435.0, y, EM, &format!("{label}{colon}"))
+                .form(false);
             page.text(478.0, y, EM, value);
         }
-        page.text(435.0, 52.0, EM, &format!("开票日期{colon}"));
         // The form prints 年, 月, 日; the issuer prints the figures between.
-        page.text(499.0, 52.0, EM, "年")
+        page.form(true)
+            .text(435.0, 52.0, EM, &format!("开票日期{colon}"))
+            .text(499.0, 52.0, EM, "年")
             .text(520.0, 52.0, EM, "月")
             .text(541.0, 52.0, EM, "日")
+            .form(false)
             .text(478.0, 52.0, EM, "2023")
             .text(510.0, 52.0, EM, "04")
             .text(531.0, 52.0, EM, "07");
         if !self.check.is_empty() {
-            page.text(435.0, 67.0, EM, "校").text(449.0, 67.0, EM, "验");
-            page.text(463.0, 67.0, EM, &format!("码{colon}"));
+            page.form(true)
+                .text(435.0, 67.0, EM, "校")
+                .text(449.0, 67.0, EM, "验")
+                .text(463.0, 67.0, EM, &format!("码{colon}"))
+                .form(false);
             page.text(478.0, 67.0, EM, self.check);
         }
-        page.text(31.0, 72.0, EM, &format!("机器编号{colon}"));
+        page.form(true)
+            .text(31.0, 72.0, EM, &format!("机器编号{colon}"))
+            .form(false);
         page.text(75.0, 72.0, EM, "661620006292");
     }
 
     fn margin(&self, page: &mut Page, x: f32, y: f32, step: f32, text: &str) {
+        page.form(true);
         if self.upright_margins {
             page.upright(x, y, EM, text);
         } else {
             page.down(x, y, step, EM, text);
         }
+        page.form(false);
     }
 
     fn party(&self, page: &mut Page, y: f32, party: Party, margin: &str, step: f32) {
         self.margin(page, 29.0, y + 5.0, 15.0, margin);
         let colon = self.colon;
-        let labels = ["名称", "纳税人识别号", "地址、电话", "开户行及账号"];
+        let bank = if self.online_pay && margin == "购买方" {
+            "电子支付标识"
+        } else {
+            "开户行及账号"
+        };
+        let labels = ["名称", "纳税人识别号", "地址、电话", bank];
         for (i, (label, value)) in labels.iter().zip(party).enumerate() {
             let y = y + step * i as f32;
-            page.spread(48.0, 101.0, y, EM, label);
-            page.text(101.0, y, EM, colon);
+            page.form(true)
+                .spread(48.0, 101.0, y, EM, label)
+                .text(101.0, y, EM, colon)
+                .form(false);
             let em = if i == 1 { 12.0 } else { EM };
             // A value too long for its row is set smaller on two lines around it.
             match value.split_once('\n') {
@@ -161,14 +186,24 @@ impl Old {
 
     fn table(&self, page: &mut Page) {
         let y = 156.0;
-        page.text(44.0, y, EM, "货物或应税劳务、服务名称");
-        page.text(176.0, y, EM, "规格型号");
-        page.text(231.0, y, EM, "单位");
-        page.spread(276.0, 298.0, y, EM, "数量");
-        page.spread(343.0, 366.0, y, EM, "单价");
+        page.form(true);
+        if self.toll {
+            page.text(68.0, y, EM, "项目名称")
+                .text(181.0, y, EM, "车牌号")
+                .text(232.0, y, EM, "类型")
+                .text(267.0, y, EM, "通行日期起")
+                .text(336.0, y, EM, "通行日期止");
+        } else {
+            page.text(44.0, y, EM, "货物或应税劳务、服务名称")
+                .text(176.0, y, EM, "规格型号")
+                .text(231.0, y, EM, "单位")
+                .spread(276.0, 298.0, y, EM, "数量")
+                .spread(343.0, 366.0, y, EM, "单价");
+        }
         page.spread(423.0, 450.0, y, EM, "金额");
         page.text(484.0, y, EM, "税率");
         page.spread(537.0, 564.0, y, EM, "税额");
+        page.form(false);
         let mut y = 169.0;
         for row in &self.rows {
             let names: Vec<&str> = row[0].split('\n').collect();
@@ -190,13 +225,16 @@ impl Old {
     }
 
     fn bottom(&self, page: &mut Page) {
-        page.spread(61.0, 111.0, 267.0, EM, "合计");
+        page.form(true)
+            .spread(61.0, 111.0, 267.0, EM, "合计")
+            .text(61.0, 284.0, EM, "价税合计（大写）")
+            .text(440.0, 284.0, EM, "（小写）")
+            .text(436.0, 364.0, EM, &format!("销售方{}（章）", self.colon))
+            .form(false);
         page.right(478.0, 268.5, 11.0, self.totals[0]);
         page.right(590.0, 268.5, 11.0, self.totals[1]);
-        page.text(61.0, 284.0, EM, "价税合计（大写）");
         page.text(170.0, 284.0, EM, "⊗");
         page.text(190.0, 284.0, EM, self.totals[2]);
-        page.text(440.0, 284.0, EM, "（小写）");
         page.text(482.0, 285.0, 11.0, self.totals[3]);
         for (i, line) in self.remarks.iter().enumerate() {
             page.text(370.0, 302.0 + 11.0 * i as f32, EM, line);
@@ -207,10 +245,11 @@ impl Old {
             (192.0, "复核", self.foot[1]),
             (314.0, "开票人", self.foot[2]),
         ] {
-            page.text(x, 364.0, EM, &format!("{label}{colon}"));
+            page.form(true)
+                .text(x, 364.0, EM, &format!("{label}{colon}"))
+                .form(false);
             page.text(x + 36.0, 364.0, EM, value);
         }
-        page.text(436.0, 364.0, EM, &format!("销售方{colon}（章）"));
     }
 }
 

@@ -4,6 +4,7 @@ mod old;
 mod page;
 mod perturb;
 mod shared;
+mod special;
 
 use std::collections::BTreeMap;
 

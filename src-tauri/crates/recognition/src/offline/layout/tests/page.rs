@@ -10,6 +10,9 @@ pub(super) struct Page {
     width: f32,
     height: f32,
     content: PageContent,
+    /// Whether what is printed now belongs to the form, and which words do.
+    form: bool,
+    form_words: Vec<usize>,
 }
 
 /// How far a character goes on: ASCII is half as wide as a Chinese character.
@@ -23,7 +26,26 @@ impl Page {
             width,
             height,
             content: PageContent::default(),
+            form: false,
+            form_words: Vec::new(),
         }
+    }
+
+    /// What is printed from now on belongs to the form (labels), or to the invoice.
+    pub(super) fn form(&mut self, form: bool) -> &mut Self {
+        self.form = form;
+        self
+    }
+
+    /// The page as it reads where the form's font tells no characters.
+    pub(super) fn without_labels(mut self) -> Self {
+        let mut index = 0;
+        let labels = std::mem::take(&mut self.form_words);
+        self.content.words.retain(|_| {
+            index += 1;
+            !labels.contains(&(index - 1))
+        });
+        self
     }
 
     /// Text from a place on its baseline.
@@ -129,6 +151,9 @@ impl Page {
             f64::from(last.x1),
             f64::from(last.y1),
         );
+        if self.form {
+            self.form_words.push(self.content.words.len());
+        }
         self.content.words.push(Word {
             text: glyphs.iter().map(|g| g.text).collect(),
             region: region.unwrap(),
