@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::io::Cursor;
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,9 +11,10 @@ use documents::Limits;
 use fapiao_tests::impersonator::{Answer, Content, Impersonator, PUBLIC_KEY, SECRET_KEY};
 use invoice::ErrorCode;
 use recognition::providers::{ProviderContext, ProviderSettings, build, descriptor};
+use recognition::retry::{self, RetryPolicy, Unrecorded};
 use recognition::{
-    Charge, Credentials, HttpClient, HttpSettings, ProviderId, RandomNonces, Reach, Recognition,
-    RecognitionError, Recognizer, Request, Secret, SystemClock,
+    Charge, Credentials, HttpClient, HttpSettings, Pace, PaceLimits, ProviderId, RandomNonces,
+    Reach, Recognition, RecognitionError, Recognizer, Request, Secret, SystemClock,
 };
 
 const PROVIDERS: [ProviderId; 5] = [
@@ -601,10 +602,15 @@ async fn gzip_and_any_content_type_are_understood() {
 
 #[tokio::test]
 async fn a_bomb_of_gzip_is_not_unfolded() {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    for _ in 0..100 {
+        gzip.write_all(&[b' '; 1 << 20]).unwrap();
+    }
+    let bomb = gzip.finish().unwrap();
+    let headers = vec![("Content-Encoding", "gzip".to_owned())];
     for id in PROVIDERS {
-        let error = answered(id, Answer::Gzip(vec![b' '; 100 << 20]))
-            .await
-            .unwrap_err();
+        let answer = Answer::Reply(200, headers.clone(), bomb.clone());
+        let error = answered(id, answer).await.unwrap_err();
         assert_eq!(error.code, ErrorCode::MalformedReply);
     }
 }
@@ -1068,4 +1074,63 @@ async fn large_long_and_tiny_pictures_are_made_to_fit_or_refused_unsent() {
     assert_eq!(parameters, ["type=roll"]);
     let (_, parameters) = sent_to(P::Jumdata, &png(300, 200)).await.unwrap();
     assert_eq!(parameters, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_did_not_go_out_is_not_in_doubt() {
+    // Takes the connection and never reads: a body larger than all buffers stays behind.
+    let deaf = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", deaf.local_addr().unwrap());
+    let file = encoded(&noise(2600, 2200), image::ImageFormat::Png);
+    let provider = provider_at(ProviderId::Deepfinch, &address, Duration::from_secs(2));
+    let error = provider.recognize(&document(file)).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Timeout);
+    assert!(!error.sent && error.retryable && error.charge == Charge::Free);
+}
+
+/// Not a test of right or wrong on a busy machine: run it alone to see the figures.
+#[tokio::test]
+#[ignore = "a measurement of 20 seconds"]
+async fn two_hundred_documents_at_ten_a_second_and_300_ms_each() {
+    let id = ProviderId::Juhe;
+    let late = Answer::Late(Duration::from_millis(300), example(id).into_bytes());
+    let server = Impersonator::start(id, vec![late]).await;
+    let provider = provider_at(id, &server.address, PATIENT);
+    let pace = Pace::new(PaceLimits {
+        calls_per_second: 10.0,
+        concurrency: 8,
+    });
+    let request = document(encoded(&noise(300, 200), image::ImageFormat::Jpeg));
+    let start = std::time::Instant::now();
+    let tasks: Vec<_> = (0..200)
+        .map(|_| {
+            let (provider, request, pace) = (provider.clone(), request.clone(), pace.clone());
+            tokio::spawn(async move {
+                let policy = RetryPolicy::default();
+                retry::call(provider.as_ref(), &request, &policy, &pace, &Unrecorded).await
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    let took = start.elapsed().as_secs_f64();
+    let times: Vec<f64> = server
+        .calls()
+        .iter()
+        .map(|call| call.at.duration_since(start).as_secs_f64())
+        .collect();
+    let most = times
+        .iter()
+        .map(|from| {
+            times
+                .iter()
+                .filter(|t| (*from..from + 1.0).contains(*t))
+                .count()
+        })
+        .max()
+        .unwrap();
+    println!("{took:.2} s for 200 calls, at most {most} in any second");
+    assert_eq!(times.len(), 200);
+    assert!(most <= 10 && took <= 20.0 * 1.1);
 }

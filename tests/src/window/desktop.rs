@@ -64,11 +64,25 @@ pub fn answer_file_dialog(title: &str, path: &Path) {
     xdotool(["key", "Return"]);
 }
 
-/// Asks the window of this title to close, as its close button does.
+/// Asks the window of this title to close, as a window manager does when its close button is
+/// pressed.
+#[cfg(target_os = "linux")]
 pub(super) fn close_window(title: &str) {
-    let window = find_window(title);
-    // `windowclose` would cut the connection; `windowquit` asks as a window manager does.
-    xdotool(["windowquit", &window]);
+    use x11rb::connection::Connection;
+    use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt, EventMask};
+
+    let window: u32 = find_window(title).parse().unwrap();
+    let (display, _) = x11rb::connect(None).unwrap();
+    let atom = |name: &[u8]| display.intern_atom(false, name).unwrap().reply().unwrap().atom;
+    let request = [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0];
+    let event = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), request);
+    display.send_event(false, window, EventMask::NO_EVENT, event).unwrap();
+    display.flush().unwrap();
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn close_window(_title: &str) {
+    panic!("the window is driven on Linux only");
 }
 
 fn find_window(title: &str) -> String {
