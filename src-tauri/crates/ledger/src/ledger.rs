@@ -42,8 +42,7 @@ impl Ledger {
         // Without it REPLACE would slip past the triggers that forbid deleting.
         connection.pragma_update(None, "recursive_triggers", true)?;
         migrations::migrate(&mut connection, path, steps, now)?;
-        let mode: String =
-            connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+        let mode = use_write_ahead_log(&connection)?;
         if mode != "wal" {
             tracing::warn!(mode, "the ledger's folder does not allow a write-ahead log");
         }
@@ -101,6 +100,23 @@ impl Ledger {
         self.connection
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Changes the journal; the first program on a new file does it for all. This is the one statement
+/// that SQLite does not wait with while another program is in the file, so the waiting is here.
+fn use_write_ahead_log(connection: &Connection) -> Result<String, LedgerError> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    let mut waited = Duration::ZERO;
+    loop {
+        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0));
+        match mode.map_err(LedgerError::from) {
+            Err(LedgerError::Busy) if waited < PATIENCE => {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            result => return result,
+        }
     }
 }
 

@@ -31,13 +31,16 @@ pub(crate) fn migrate(
     now: Timestamp,
 ) -> Result<u32, LedgerError> {
     let known = steps.last().map_or(0, |step| step.version);
-    let found = version(connection)?;
+    let (found, empty, application) = {
+        // One moment of the file: another program may be making it just now.
+        let moment = connection.transaction()?;
+        (version(&moment)?, is_empty(&moment)?, application(&moment)?)
+    };
     if found > known {
         return Err(LedgerError::Newer { found, known });
     }
-    if found == 0 && !is_empty(connection)?
-        || found > 0 && application(connection)? != APPLICATION_ID
-    {
+    let is_ours = application == APPLICATION_ID || (found == 0 && empty);
+    if !is_ours {
         return Err(LedgerError::NotALedger);
     }
     if found > 0 && found < known {
