@@ -100,7 +100,40 @@ impl App {
         drop(turn);
         recognition.readings =
             engine::with_places(&opened, &request.pages, recognition.readings).await;
+        self.keep_own_evidence(job.document, &request).await;
         Ok(recognition)
+    }
+
+    /// What the document says by itself costs nothing and stands beside the provider's answer: two
+    /// kinds of evidence that agree need no second look. A page without words simply has none.
+    async fn keep_own_evidence(&self, document: DocumentId, request: &Request) {
+        let Ok(reader) = self.parts.recognizers.get(ProviderId::Offline).await else {
+            return;
+        };
+        let Ok(own) = reader.recognize(request).await else {
+            return;
+        };
+        let kept = self
+            .blocking(move |app| {
+                app.ledger().add_recognition(
+                    document,
+                    &NewRecognition {
+                        provider: ProviderId::Offline.as_str(),
+                        readings: &own.readings,
+                        raw_reply: None,
+                        request_id: None,
+                        charged: Some(false),
+                        remaining: None,
+                        duration_ms: None,
+                    },
+                    app.now(),
+                )?;
+                Ok(())
+            })
+            .await;
+        if let Err(problem) = kept {
+            tracing::warn!(code = problem.code, "own evidence was not kept");
+        }
     }
 
     /// Opens the document of a job. A file that turns out to hold several invoices becomes several
