@@ -116,7 +116,8 @@ const KNOWN: [Known; 29] = [
 
 /// The installed face of a style. Files are read once and kept.
 pub(super) fn face(style: Style, wide: bool) -> Option<Face> {
-    static FACES: OnceLock<Mutex<HashMap<(Style, bool), Option<Face>>>> = OnceLock::new();
+    type Faces = HashMap<(Style, bool), Option<Face>>;
+    static FACES: OnceLock<Mutex<Faces>> = OnceLock::new();
     let faces = FACES.get_or_init(Mutex::default);
     let mut faces = faces.lock().unwrap_or_else(PoisonError::into_inner);
     faces

@@ -70,7 +70,7 @@ pub(crate) fn style_of(name: &str) -> Option<Style> {
 pub(crate) fn face(style: Style, wide: bool) -> Face {
     installed::face(style, wide)
         .or_else(|| installed::face(Style::Song, wide))
-        .unwrap_or_else(|| bundled::song())
+        .unwrap_or_else(bundled::song)
 }
 
 /// The same for a drawer that takes the number of a character for that of a glyph where the face

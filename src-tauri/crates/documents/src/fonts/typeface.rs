@@ -67,9 +67,7 @@ pub(crate) fn substitutes(name: &str) -> impl Iterator<Item = Arc<Typeface>> {
         Some(Kept::Chinese(chinese, true)),
         Some(Kept::Latin(StandardFont::TimesRoman)),
     ];
-    kept.into_iter()
-        .flatten()
-        .filter_map(Kept::typeface)
+    kept.into_iter().flatten().filter_map(Kept::typeface)
 }
 
 /// The metric twin of a Latin font, by its name.

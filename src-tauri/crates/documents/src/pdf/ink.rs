@@ -15,7 +15,8 @@ use hayro::hayro_interpret::{
 };
 use hayro::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 
-use super::unicode::{self, Codes};
+use super::codes::Codes;
+use super::unicode;
 use crate::words::Printed;
 use crate::{DocumentError, PageSize, Rule};
 
@@ -263,9 +264,9 @@ impl<'c> Ink<'c> {
             Glyph::Outline(g) => g.advance_width().unwrap_or(0.0),
             Glyph::Type3(g) => g.advance_width().unwrap_or(0.0),
         });
-        let [a, b, c, d, x, y] = transform.as_coeffs();
+        let [ax, ay, ux, uy, x, y] = transform.as_coeffs();
         let middle = transform * Point::new(advance / 2.0, 380.0);
-        let slack = c.hypot(d) * 500.0;
+        let slack = ux.hypot(uy) * 500.0;
         if !self.clip().inflate(slack, slack).contains(middle) {
             return;
         }
@@ -278,10 +279,10 @@ impl<'c> Ink<'c> {
             let before = part * index as f64;
             self.printed.push(Printed {
                 text: *character,
-                x: (x + a * before) as f32,
-                y: (y + b * before) as f32,
-                along: ((a * part) as f32, (b * part) as f32),
-                up: ((c * 1000.0) as f32, (d * 1000.0) as f32),
+                x: (x + ax * before) as f32,
+                y: (y + ay * before) as f32,
+                along: ((ax * part) as f32, (ay * part) as f32),
+                up: ((ux * 1000.0) as f32, (uy * 1000.0) as f32),
                 downwards,
                 run: self.run,
                 paint,

@@ -1,6 +1,7 @@
 //! PDF, by hayro. Everything that touches the file's content runs on a thread of its own, since
 //! a file can make any reader loop, overflow or fail.
 
+mod codes;
 mod draw;
 mod exact;
 mod guard;
@@ -124,3 +125,6 @@ fn is_cut_off(bytes: &[u8]) -> bool {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,9 +16,9 @@ use hayro::kurbo::Rect;
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+use super::codes::Codes;
 use super::draw::Drawer;
 use super::ink::Ink;
-use super::unicode::Codes;
 use super::{exact, guard};
 use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture, words};
 
@@ -126,13 +126,20 @@ fn serve(
             return;
         }
     };
-    let opened = guarded("its pages", || survey(&pdf, limits)).flatten();
-    let failed = opened.is_err();
-    if ready.send(opened).is_err() || failed {
-        return;
-    }
+    let codes = match guarded("its pages", || survey(&pdf, limits)).flatten() {
+        Ok((opened, codes)) => {
+            if ready.send(Ok(opened)).is_err() {
+                return;
+            }
+            codes
+        }
+        Err(error) => {
+            let _ = ready.send(Err(error));
+            return;
+        }
+    };
     let mut desk = Desk {
-        codes: Codes::default(),
+        codes,
         cache: InterpreterCache::new(),
         drawer: Drawer::new(),
         contents: HashMap::new(),
@@ -229,7 +236,7 @@ fn load(
     })
 }
 
-fn survey(pdf: &Pdf, limits: &Limits) -> Result<Opened, DocumentError> {
+fn survey(pdf: &Pdf, limits: &Limits) -> Result<(Opened, Codes), DocumentError> {
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(DocumentError::Damaged("the PDF has no pages".to_owned()));
@@ -239,10 +246,11 @@ fn survey(pdf: &Pdf, limits: &Limits) -> Result<Opened, DocumentError> {
     }
     let objects: Vec<_> = pdf.objects().into_iter().collect();
     guard::check_objects(&objects)?;
-    Ok(Opened {
+    let opened = Opened {
         sizes: pages.iter().map(size_of).collect(),
         exact: exact::readings(&objects),
-    })
+    };
+    Ok((opened, Codes::new(&objects)))
 }
 
 fn size_of(page: &Page<'_>) -> PageSize {

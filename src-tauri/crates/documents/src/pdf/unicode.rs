@@ -1,6 +1,5 @@
-//! Unicode of glyphs, where the PDF says it, says it in odd ways, or does not say it.
+//! The characters that are meant by what fonts say.
 
-use hayro::hayro_interpret::font::Glyph;
 use unicode_normalization::UnicodeNormalization;
 
 /// What stands for a character that is drawn but cannot be read. It is kept in the text, so that
@@ -78,25 +77,5 @@ fn radical(c: char) -> char {
         '⻰' => '龙',
         '⻳' => '龟',
         _ => c,
-    }
-}
-
-/// How the codes of fonts without a map to Unicode are to be read.
-#[derive(Default)]
-pub(super) struct Codes {}
-
-impl Codes {
-    /// The character of a glyph for which the font says none. Glyphs that draw nothing are
-    /// blanks.
-    pub(super) fn read(&self, glyph: &Glyph<'_>) -> One {
-        match glyph {
-            Glyph::Outline(outline) => {
-                if outline.outline().segments().next().is_none() {
-                    return One::Nothing;
-                }
-                One::Char([UNREADABLE])
-            }
-            Glyph::Type3(_) => One::Char([UNREADABLE]),
-        }
     }
 }

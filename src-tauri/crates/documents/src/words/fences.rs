@@ -19,9 +19,9 @@ impl Fences {
             let (y0, y1) = (rule.y0 * height, rule.y1 * height);
             longest = longest.max(x1 - x0).max(y1 - y0);
             if y1 - y0 > x1 - x0 {
-                upright.push(((x0 + x1) / 2.0, y0, y1));
+                upright.push((f32::midpoint(x0, x1), y0, y1));
             } else {
-                level.push(((y0 + y1) / 2.0, x0, x1));
+                level.push((f32::midpoint(y0, y1), x0, x1));
             }
         }
         upright.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -53,14 +53,14 @@ impl Fences {
                 &self.upright,
                 from.0.min(to.0),
                 from.0.max(to.0),
-                (from.1 + to.1) / 2.0,
+                f32::midpoint(from.1, to.1),
             )
         } else {
             crossed(
                 &self.level,
                 from.1.min(to.1),
                 from.1.max(to.1),
-                (from.0 + to.0) / 2.0,
+                f32::midpoint(from.0, to.0),
             )
         }
     }

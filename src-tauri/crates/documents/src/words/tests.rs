@@ -107,7 +107,9 @@ fn text_off_the_page_is_dropped() {
 fn other_paint_is_another_word_unless_it_is_one_run() {
     let mut printed = print("名称：", 100.0, 100.0, 0);
     let mut value = print("某某公司", 130.0, 100.0, 1);
-    value.iter_mut().for_each(|p| p.paint = 7);
+    for p in &mut value {
+        p.paint = 7;
+    }
     printed.extend(value);
     assert_eq!(texts(printed, &[]), ["名称：", "某某公司"]);
 }
