@@ -196,6 +196,131 @@ fn occurrences(sheet: &Sheet, line: &[usize], wanted: &[char]) -> Vec<Line> {
     text.windows(wanted.len())
         .enumerate()
         .filter(|(_, window)| *window == wanted)
-        .filter_map(|(at, _)| line.get(at..at + wanted.len()).map(<[usize]>::to_vec))
+        .filter_map(|(at, _)| {
+            let end = at + wanted.len();
+            let cut_off = at.checked_sub(1).is_some_and(|i| runs_on(sheet, line, i))
+                || runs_on(sheet, line, end - 1);
+            (!cut_off).then_some(())?;
+            line.get(at..end).map(<[usize]>::to_vec)
+        })
         .collect()
+}
+
+/// Whether the figure or letter at a position touches another one after it: a number is not found
+/// inside a longer one.
+fn runs_on(sheet: &Sheet, line: &[usize], at: usize) -> bool {
+    let mark = |at: usize| line.get(at).and_then(|index| sheet.mark(*index));
+    let (Some(a), Some(b)) = (mark(at), mark(at + 1)) else {
+        return false;
+    };
+    a.folded.is_ascii_alphanumeric()
+        && b.folded.is_ascii_alphanumeric()
+        && b.rect.x0 - a.rect.x1 < 0.2 * a.em
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use documents::{Glyph, PageContent, PageSize, Word};
+    use invoice::{HeaderField, ItemField};
+
+    fn word(x: f32, y: f32, text: &str) -> Word {
+        let step = 0.01;
+        let glyphs: Vec<Glyph> = text
+            .chars()
+            .enumerate()
+            .map(|(i, text)| Glyph {
+                text,
+                x0: x + step * i as f32,
+                y0: y,
+                x1: x + step * (i + 1) as f32,
+                y1: y + 0.02,
+            })
+            .collect();
+        let x1 = x + step * glyphs.len() as f32;
+        Word {
+            text: text.to_owned(),
+            region: Region::rectangle(x.into(), y.into(), x1.into(), (y + 0.02).into()).unwrap(),
+            glyphs,
+            size: 0.02,
+            vertical: false,
+            confidence: None,
+        }
+    }
+
+    fn page(words: Vec<Word>) -> PageText {
+        PageText {
+            number: 1,
+            size: PageSize {
+                width: 600.0,
+                height: 400.0,
+            },
+            content: PageContent {
+                words,
+                ..PageContent::default()
+            },
+        }
+    }
+
+    fn field(path: FieldPath, text: &str) -> (FieldPath, Field) {
+        let field = Field {
+            value: Value::parse(path.kind(), text).unwrap(),
+            text: text.to_owned(),
+            page: None,
+            region: None,
+            confidence: None,
+            source: Source::Juhe,
+        };
+        (path, field)
+    }
+
+    fn left_edges(fields: &FieldMap) -> Vec<Option<f64>> {
+        fields
+            .values()
+            .map(|f| f.region.map(|r| (r.bounds().0 * 100.0).round() / 100.0))
+            .collect()
+    }
+
+    #[test]
+    fn values_are_found_in_any_spelling_of_the_page() {
+        let pages = [page(vec![
+            word(0.1, 0.1, "2023年04月07日"),
+            word(0.2, 0.2, "¥1,234.50"),
+            word(0.3, 0.3, "名称：青石桥（示范）公司"),
+        ])];
+        let mut fields: FieldMap = [
+            field(FieldPath::Header(HeaderField::IssueDate), "2023-04-07"),
+            field(FieldPath::Header(HeaderField::TotalAmount), "1234.5"),
+            field(
+                FieldPath::buyer(invoice::PartyField::Name),
+                "青石桥(示范)公司",
+            ),
+        ]
+        .into();
+        locate(&mut fields, &pages);
+        assert_eq!(left_edges(&fields), [Some(0.1), Some(0.2), Some(0.33)]);
+    }
+
+    #[test]
+    fn a_value_in_several_places_is_put_in_none_without_a_hint() {
+        let pages = [page(vec![word(0.1, 0.1, "85.00"), word(0.1, 0.5, "85.00")])];
+        let mut fields: FieldMap = [field(FieldPath::Item(0, ItemField::Amount), "85.00")].into();
+        locate(&mut fields, &pages);
+        assert_eq!(left_edges(&fields), [None]);
+    }
+
+    #[test]
+    fn part_of_a_number_is_not_the_number() {
+        let pages = [page(vec![
+            word(0.1, 0.1, "185.00"),
+            word(0.1, 0.2, "9900362801"),
+        ])];
+        let mut fields: FieldMap = [
+            field(FieldPath::Header(HeaderField::Number), "00362801"),
+            field(FieldPath::Header(HeaderField::TotalTax), "85.00"),
+        ]
+        .into();
+        locate(&mut fields, &pages);
+        assert_eq!(left_edges(&fields), [None, None]);
+    }
 }

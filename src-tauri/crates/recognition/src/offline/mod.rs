@@ -112,20 +112,19 @@ pub fn read(document: &Document, pages: &[usize]) -> Result<Vec<Reading>, Recogn
             readings.push(reading);
         }
     }
-    if let Some(known) = readings
+    let known = readings
         .iter()
         .find(|reading| reading.source == Source::PdfText)
         .map(|reading| reading.fields.clone())
-    {
-        for reading in &mut readings {
-            locate::locate_beside(&mut reading.fields, &known, &texts);
-        }
+        .unwrap_or_default();
+    for reading in &mut readings {
+        locate::locate_beside(&mut reading.fields, &known, &texts);
     }
     if has_words
         && !readings.is_empty()
         && let Some(first) = pages.first()
     {
-        readings.extend(qr::read(document, *first));
+        readings.extend(qr::read(document, *first, &known));
     }
     readings.sort_by_key(|reading| reading.source);
     if readings.is_empty() {
@@ -184,4 +183,58 @@ fn no_words() -> RecognitionError {
             "The offline reader reads PDF, OFD and XML that carry text; it cannot read scans and photos yet. Choose a provider in the settings.",
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use documents::Limits;
+
+    use super::*;
+
+    async fn recognize(bytes: &[u8]) -> Result<Recognition, RecognitionError> {
+        let document = documents::open(bytes.to_vec(), None, &Limits::default())
+            .map_err(RecognitionError::from)?;
+        let request = Request {
+            document: Arc::new(document),
+            original: Arc::new(bytes.to_vec()),
+            pages: vec![0],
+            quarter_turns: 0,
+        };
+        OfflineReader.recognize(&request).await
+    }
+
+    const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><EInvoice><Header>\
+        <EIid>23352000000012345678</EIid></Header><EInvoiceData><SellerInformation>\
+        <SellerIdNum>9131000063159284XQ</SellerIdNum><SellerName>白鹭洲试验科技有限公司</SellerName>\
+        </SellerInformation><BasicInformation><TotalAmWithoutTax>85.00</TotalAmWithoutTax>\
+        </BasicInformation></EInvoiceData><TaxSupervisionInfo>\
+        <InvoiceNumber>23352000000012345678</InvoiceNumber></TaxSupervisionInfo></EInvoice>";
+
+    #[tokio::test]
+    async fn xml_is_read_exactly_and_free_of_charge() {
+        let recognition = recognize(XML.as_bytes()).await.unwrap();
+        assert_eq!(recognition.charge, Charge::Free);
+        let [reading] = recognition.readings.as_slice() else {
+            panic!("one reading of one XML: {:?}", recognition.readings);
+        };
+        assert_eq!(reading.source, Source::Xml);
+        assert_eq!(number_of(reading).as_deref(), Some("23352000000012345678"));
+    }
+
+    #[tokio::test]
+    async fn a_picture_is_refused_with_the_way_out() {
+        // The smallest PNG: one white pixel.
+        let png = [
+            0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R',
+            0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I',
+            b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0xf8, 0x0f, 0, 1, 1, 1, 0, 0x1b, 0xb6, 0xee, 0x56,
+            0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+        ];
+        let error = recognize(&png).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::UnsupportedFormat);
+        assert!(!error.sent, "nothing leaves the machine");
+        assert!(!error.retryable, "reading again changes nothing");
+    }
 }

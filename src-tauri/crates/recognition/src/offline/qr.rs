@@ -13,7 +13,8 @@ use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, RXingResult};
 const LONG_SIDE: u32 = 1500;
 
 /// Reads the QR code of one page, from 0. `None` where there is none, or none of an invoice.
-pub(crate) fn read(document: &Document, page: usize) -> Option<Reading> {
+/// `known` is what else was read, which settles what the code's amount means where issuers differ.
+pub(crate) fn read(document: &Document, page: usize, known: &FieldMap) -> Option<Reading> {
     let picture = document.draw_page(page, LONG_SIDE).ok()?;
     let (width, height) = (picture.width, picture.height);
     // Invoices print it at the top left; a small picture is searched in a fraction of the time.
@@ -21,8 +22,13 @@ pub(crate) fn read(document: &Document, page: usize) -> Option<Reading> {
     let whole = (0, 0, width, height);
     [corner, whole]
         .into_iter()
-        .find_map(|part| detect(&picture, part))
-        .map(|(content, region)| reading(&content, page, region))
+        .find_map(|part| {
+            // A picture of any content must not end the reading of its page.
+            std::panic::catch_unwind(|| detect(&picture, part))
+                .ok()
+                .flatten()
+        })
+        .map(|(content, region)| reading(&content, page, region, known))
 }
 
 type Part = (u32, u32, u32, u32);
@@ -86,7 +92,7 @@ fn region(result: &RXingResult, picture: &Picture, left: u32, top: u32) -> Optio
 }
 
 /// What the code says of the invoice. The amount is net or gross by the kind that it tells.
-fn reading(content: &QrContent, page: usize, region: Option<Region>) -> Reading {
+fn reading(content: &QrContent, page: usize, region: Option<Region>, known: &FieldMap) -> Reading {
     let mut fields = FieldMap::new();
     let mut put = |field: HeaderField, value: Value| {
         fields.insert(
@@ -120,8 +126,11 @@ fn reading(content: &QrContent, page: usize, region: Option<Region>) -> Reading 
             if let Some(check) = check_code {
                 put(HeaderField::CheckCode, Value::Code(check.clone()));
             }
-            if let (Some(amount), Some(field)) = (amount, amount_field(content.invoice_type())) {
-                put(field, Value::Money(*amount));
+            if let Some(amount) = amount {
+                let value = Value::Money(*amount);
+                if let Some(field) = amount_field(content.invoice_type(), &value, known) {
+                    put(field, value);
+                }
             }
         }
         QrContent::Address(address) => {
@@ -151,13 +160,28 @@ fn reading(content: &QrContent, page: usize, region: Option<Region>) -> Reading 
     }
 }
 
-/// Which amount a code of this kind carries; `None` for 电子普票, whose issuers disagree
-/// (domain rules, QR table), and for kinds that are not known.
-fn amount_field(kind: Option<InvoiceType>) -> Option<HeaderField> {
+/// Which amount a code of this kind carries (domain rules, QR table); `None` for kinds that are
+/// not known. Issuers of 电子普票 disagree: there it is the gross amount only if it equals that.
+fn amount_field(
+    kind: Option<InvoiceType>,
+    amount: &Value,
+    known: &FieldMap,
+) -> Option<HeaderField> {
+    let equals = |field| {
+        known
+            .get(&FieldPath::Header(field))
+            .is_some_and(|f| f.value == *amount)
+    };
     match kind? {
+        InvoiceType::ElectronicOrdinary | InvoiceType::ElectronicSpecial
+            if equals(HeaderField::AmountWithTax) && !equals(HeaderField::TotalAmount) =>
+        {
+            Some(HeaderField::AmountWithTax)
+        }
         InvoiceType::Special
         | InvoiceType::Ordinary
         | InvoiceType::ElectronicSpecial
+        | InvoiceType::ElectronicOrdinary
         | InvoiceType::Toll => Some(HeaderField::TotalAmount),
         InvoiceType::Roll | InvoiceType::DigitalSpecial | InvoiceType::DigitalOrdinary => {
             Some(HeaderField::AmountWithTax)
@@ -173,4 +197,72 @@ fn query<'a>(address: &'a str, name: &str) -> Option<&'a str> {
         .filter_map(|pair| pair.split_once('='))
         .find(|(key, value)| *key == name && !value.is_empty())
         .map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, known: &[(HeaderField, &str)]) -> Vec<(String, String)> {
+        let known = known
+            .iter()
+            .map(|(field, text)| {
+                let path = FieldPath::Header(*field);
+                let field = Field {
+                    value: Value::parse(path.kind(), text).unwrap(),
+                    text: (*text).to_owned(),
+                    page: None,
+                    region: None,
+                    confidence: None,
+                    source: Source::PdfText,
+                };
+                (path, field)
+            })
+            .collect();
+        reading(&QrContent::parse(text).unwrap(), 0, None, &known)
+            .fields
+            .iter()
+            .map(|(path, field)| (path.to_string(), field.value.to_string()))
+            .collect()
+    }
+
+    fn amount(text: &str, known: &[(HeaderField, &str)]) -> String {
+        read(text, known)
+            .into_iter()
+            .find(|(path, _)| path.contains("amount"))
+            .map(|(path, value)| format!("{path} {value}"))
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn the_amount_is_net_or_gross_by_kind() {
+        let electronic = "01,10,035002300111,00362801,85,20230407,70497714341554189588,A1B2,";
+        let gross = [
+            (HeaderField::AmountWithTax, "85"),
+            (HeaderField::TotalAmount, "75.22"),
+        ];
+        assert_eq!(amount(electronic, &[]), "total_amount 85.00");
+        assert_eq!(amount(electronic, &gross), "amount_with_tax 85.00");
+        assert_eq!(
+            amount("01,31,,23352000000012345678,96.05,20230407,,A1B2", &[]),
+            "amount_with_tax 96.05"
+        );
+        assert_eq!(
+            amount("01,01,3500231130,00362801,85.00,20230407,,A1B2,", &gross),
+            "total_amount 85.00"
+        );
+    }
+
+    #[test]
+    fn a_blockchain_address_tells_number_amount_and_check_code() {
+        let address = "https://bcfp.shenzhen.chinatax.gov.cn/verify/scan?hash=0a1b2c3d4e5f9e052&bill_num=00362801&total_amount=3720";
+        assert_eq!(
+            read(address, &[]),
+            [
+                ("number".to_owned(), "00362801".to_owned()),
+                ("check_code".to_owned(), "9e052".to_owned()),
+                ("amount_with_tax".to_owned(), "37.20".to_owned()),
+            ]
+        );
+    }
 }

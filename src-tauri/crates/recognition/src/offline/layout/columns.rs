@@ -223,7 +223,7 @@ impl Headings {
             .flat_map(|line| sheet.cut(line, 0.2))
             .filter_map(|part| sheet.rect(&part))
             .collect();
-        let middle = (self.rect.y1 + bottom) / 2.0;
+        let middle = f32::midpoint(self.rect.y1, bottom);
         let edges: Vec<f32> = self
             .columns
             .iter()

@@ -8,8 +8,11 @@ use super::form::Form;
 use super::labels::{self, Label};
 use super::sheet::{Line, Rect, Sheet};
 
+/// Whether a text (folded, without blanks) can be a field's value.
+type Look = fn(&str) -> bool;
+
 /// Fields with a label before them, and how their text must look.
-const LABELLED: &[(HeaderField, &[&str], fn(&str) -> bool)] = &[
+const LABELLED: &[(HeaderField, &[&str], Look)] = &[
     (HeaderField::Code, &["发票代码"], is_code),
     (HeaderField::Number, &["发票号码"], is_number),
     (HeaderField::IssueDate, &["开票日期"], is_date),
@@ -32,7 +35,7 @@ pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
     if let Some((marks, title)) = title(sheet, bottom) {
         draft.put_text(sheet, FieldPath::Header(HeaderField::Title), &marks, title);
     }
-    let found: Vec<(HeaderField, Label, fn(&str) -> bool)> = LABELLED
+    let found: Vec<(HeaderField, Label, Look)> = LABELLED
         .iter()
         .filter_map(|(field, wordings, fits)| {
             let label = labels::find_any(sheet, wordings)
@@ -58,12 +61,7 @@ pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
 }
 
 /// The text to the right of a label, as far as it goes on and still looks like the field.
-fn value_beside(
-    sheet: &Sheet,
-    label: &Label,
-    label_marks: &[usize],
-    fits: fn(&str) -> bool,
-) -> Option<Line> {
+fn value_beside(sheet: &Sheet, label: &Label, label_marks: &[usize], fits: Look) -> Option<Line> {
     let em = label.em;
     let zone = Rect::new(
         label.rect.x1 - 0.3 * em,
@@ -80,12 +78,7 @@ fn value_beside(
 }
 
 /// The text below a label, where the value stands on the next line.
-fn value_below(
-    sheet: &Sheet,
-    label: &Label,
-    label_marks: &[usize],
-    fits: fn(&str) -> bool,
-) -> Option<Line> {
+fn value_below(sheet: &Sheet, label: &Label, label_marks: &[usize], fits: Look) -> Option<Line> {
     let em = label.em;
     let zone = Rect::new(
         label.rect.x0 - em,
@@ -109,7 +102,7 @@ fn value_below(
 }
 
 /// The longest beginning of a line that looks like the field.
-fn longest_fit(sheet: &Sheet, line: &[usize], fits: fn(&str) -> bool) -> Option<Line> {
+fn longest_fit(sheet: &Sheet, line: &[usize], fits: Look) -> Option<Line> {
     let near = sheet.cut(line, VALUE_GAP).into_iter().next()?;
     let parts = sheet.cut(&near, 0.2);
     (1..=parts.len()).rev().find_map(|count| {

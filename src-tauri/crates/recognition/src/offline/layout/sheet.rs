@@ -22,7 +22,10 @@ impl Rect {
     }
 
     pub(crate) fn center(&self) -> (f32, f32) {
-        ((self.x0 + self.x1) / 2.0, (self.y0 + self.y1) / 2.0)
+        (
+            f32::midpoint(self.x0, self.x1),
+            f32::midpoint(self.y0, self.y1),
+        )
     }
 
     pub(crate) fn cy(&self) -> f32 {
@@ -126,9 +129,9 @@ impl Sheet {
             let (x0, x1) = (rule.x0 * width, rule.x1 * width);
             let (y0, y1) = (rule.y0 * height, rule.y1 * height);
             if x1 - x0 >= y1 - y0 {
-                level_rules.push(((y0 + y1) / 2.0, x0, x1));
+                level_rules.push((f32::midpoint(y0, y1), x0, x1));
             } else {
-                upright_rules.push(((x0 + x1) / 2.0, y0, y1));
+                upright_rules.push((f32::midpoint(x0, x1), y0, y1));
             }
         }
         let right = neighbours(&marks);

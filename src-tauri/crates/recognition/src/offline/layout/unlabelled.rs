@@ -8,7 +8,7 @@ use invoice::{
 };
 
 use super::draft::Draft;
-use super::header::{VALUE_GAP, is_code, is_date};
+use super::header::{VALUE_GAP, is_code, is_date, title};
 use super::sheet::{Line, Rect, Sheet};
 
 /// What holds the page together where there are no labels.
@@ -29,11 +29,15 @@ pub(crate) fn read(sheet: &Sheet, draft: &mut Draft) {
         return;
     };
     let header = FieldPath::Header;
-    let mut put = |field, marks: &Line| draft.put(sheet, header(field), &[marks.clone()], "");
+    let mut put =
+        |field, marks: &Line| draft.put(sheet, header(field), std::slice::from_ref(marks), "");
     put(HeaderField::Code, &frame.code);
     put(HeaderField::Number, &frame.number);
     put(HeaderField::AmountInWords, &frame.words);
     put(HeaderField::AmountWithTax, &frame.gross);
+    if let Some((marks, title)) = title(sheet, 0.3 * sheet.height) {
+        draft.put_text(sheet, header(HeaderField::Title), &marks, title);
+    }
     put_head(sheet, &frame, draft);
     if let Some(buyer) = &frame.buyer {
         put_party(sheet, Side::Buyer, buyer, draft);
@@ -132,7 +136,12 @@ fn put_head(sheet: &Sheet, frame: &Frame, draft: &mut Draft) {
         .collect();
     let mut put = |field, marks: Option<&Line>| {
         if let Some(marks) = marks {
-            draft.put(sheet, FieldPath::Header(field), &[marks.clone()], " ");
+            draft.put(
+                sheet,
+                FieldPath::Header(field),
+                std::slice::from_ref(marks),
+                " ",
+            );
         }
     };
     put(

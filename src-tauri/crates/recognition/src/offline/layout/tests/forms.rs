@@ -34,6 +34,16 @@ pub(super) const PENCILS: Row = [
     "11.05",
 ];
 
+/// What changes the form itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Business {
+    Any,
+    /// Rows hold plate, kind and dates where others hold specification, unit, quantity and price.
+    Toll,
+    /// 电子支付标识 stands where others have the buyer's bank.
+    Blockchain,
+}
+
 /// What an old form (with 密码区) says.
 #[derive(Clone)]
 pub(super) struct Old {
@@ -44,11 +54,7 @@ pub(super) struct Old {
     pub(super) buyer: Party,
     pub(super) seller: Party,
     pub(super) rows: Vec<Row>,
-    /// Headings of a toll invoice; its rows hold plate, kind and dates where others hold
-    /// specification, unit, quantity and price.
-    pub(super) toll: bool,
-    /// 电子支付标识 stands where others have the buyer's bank.
-    pub(super) online_pay: bool,
+    pub(super) business: Business,
     pub(super) totals: [&'static str; 4],
     pub(super) remarks: Vec<&'static str>,
     pub(super) foot: [&'static str; 3],
@@ -68,8 +74,7 @@ impl Default for Old {
             buyer: BUYER,
             seller: SELLER,
             rows: vec![PENCILS],
-            toll: false,
-            online_pay: false,
+            business: Business::Any,
             totals: ["¥85.00", "¥11.05", "玖拾陆圆零伍分", "¥96.05"],
             remarks: vec!["订单号:12345678"],
             foot: ["赵一", "钱二", "孙三"],
@@ -158,7 +163,7 @@ impl Old {
     fn party(&self, page: &mut Page, y: f32, party: Party, margin: &str, step: f32) {
         self.margin(page, 29.0, y + 5.0, 15.0, margin);
         let colon = self.colon;
-        let bank = if self.online_pay && margin == "购买方" {
+        let bank = if self.business == Business::Blockchain && margin == "购买方" {
             "电子支付标识"
         } else {
             "开户行及账号"
@@ -187,7 +192,7 @@ impl Old {
     fn table(&self, page: &mut Page) {
         let y = 156.0;
         page.form(true);
-        if self.toll {
+        if self.business == Business::Toll {
             page.text(68.0, y, EM, "项目名称")
                 .text(181.0, y, EM, "车牌号")
                 .text(232.0, y, EM, "类型")

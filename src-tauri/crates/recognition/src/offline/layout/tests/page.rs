@@ -100,7 +100,7 @@ impl Page {
             .enumerate()
             .map(|(i, c)| self.glyph(c, x, x + em, y + em * (i as f32 + 1.0), em))
             .collect();
-        self.push(glyphs, em, true);
+        self.push(&glyphs, em, true);
         self
     }
 
@@ -124,11 +124,11 @@ impl Page {
     }
 
     fn word(&mut self, places: &[(char, f32, f32)], y: f32, em: f32, vertical: bool) {
-        let glyphs = places
+        let glyphs: Vec<Glyph> = places
             .iter()
             .map(|(c, x0, x1)| self.glyph(*c, *x0, *x1, y, em))
             .collect();
-        self.push(glyphs, em, vertical);
+        self.push(&glyphs, em, vertical);
     }
 
     fn glyph(&self, text: char, x0: f32, x1: f32, y: f32, em: f32) -> Glyph {
@@ -141,7 +141,7 @@ impl Page {
         }
     }
 
-    fn push(&mut self, glyphs: Vec<Glyph>, em: f32, vertical: bool) {
+    fn push(&mut self, glyphs: &[Glyph], em: f32, vertical: bool) {
         let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) else {
             return;
         };
@@ -158,7 +158,7 @@ impl Page {
             text: glyphs.iter().map(|g| g.text).collect(),
             region: region.unwrap(),
             size: em / self.height,
-            glyphs: glyphs.clone(),
+            glyphs: glyphs.to_vec(),
             vertical,
             confidence: None,
         });

@@ -1,7 +1,7 @@
 //! Tolls, 区块链, lists of goods, pages whose labels cannot be read, and what is no invoice.
 
 use super::check;
-use super::forms::{BUYER, Old, PENCILS, Row, SELLER};
+use super::forms::{BUYER, Business, Old, PENCILS, Row, SELLER};
 use super::page::Page;
 use super::perturb::without_rules;
 use crate::offline::PageText;
@@ -22,7 +22,7 @@ fn toll() -> Old {
     Old {
         code: "035002300112",
         rows: vec![TOLL],
-        toll: true,
+        business: Business::Toll,
         totals: ["￥184.65", "￥5.54", "壹佰玖拾元零壹角玖分", "￥190.19"],
         ..Old::default()
     }
@@ -47,7 +47,7 @@ fn a_toll_invoice_has_plates_and_dates() {
         "items[1]",
     ];
     let page = toll().page().done(1);
-    check(&[page.clone()], &want, &absent);
+    check(std::slice::from_ref(&page), &want, &absent);
     let bare = PageText {
         content: without_rules(page.content.clone()),
         ..page
@@ -88,7 +88,7 @@ fn a_form_in_a_font_without_characters_is_read_by_its_shape() {
     };
     let page = old.page().without_labels().done(1);
     check(
-        &[page.clone()],
+        std::slice::from_ref(&page),
         &[
             ("invoice_type", "electronic_ordinary"),
             ("code", "035002300111"),
@@ -291,7 +291,7 @@ fn a_blockchain_invoice_has_a_short_check_code_and_no_bank_of_the_buyer() {
         code: "144032300110",
         check: "e9052",
         buyer: [BUYER[0], BUYER[1], "", ""],
-        online_pay: true,
+        business: Business::Blockchain,
         ..Old::default()
     };
     check(
