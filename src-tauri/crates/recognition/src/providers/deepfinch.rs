@@ -10,7 +10,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
-use super::remote::{Answered, Call, Content, NotRead, Place, Protocol};
+use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
 use crate::fitting::{Fitted, Frame};
 use crate::http::Outgoing;
 use crate::json::Json;
@@ -37,7 +37,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
             variable: "FAPIAO_DEEPFINCH_API_SECRET",
         },
     ],
-    keys_page: Some("https://cloud.deepfinch.com"),
+    keys_page: Some("https://www.deepfinch.com"),
     // Its document only says "picture"; these two every reader of pictures takes.
     formats: &[Format::Jpeg, Format::Png],
     max_bytes: None,
@@ -105,26 +105,31 @@ impl Protocol for Deepfinch {
         &DESCRIPTOR
     }
 
+    fn body(&self, payload: &Payload, nonce: &str) -> Body {
+        let boundary = format!("fapiao-{nonce}");
+        let bytes = match &payload.content {
+            Content::File(file) => part_with_file(&boundary, file),
+            Content::Address(url) => part_with_text(&boundary, "url", url.as_str()),
+        };
+        Body {
+            content_type: format!("multipart/form-data; boundary={boundary}"),
+            bytes,
+            sha256: None,
+        }
+    }
+
     fn request(&self, call: &Call<'_>) -> Outgoing {
-        let boundary = format!("fapiao-{}", call.nonce);
-        let mut headers = vec![(
-            CONTENT_TYPE,
-            HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}")),
-        )];
+        let mut headers = vec![(CONTENT_TYPE, HeaderValue::from_str(&call.body.content_type))];
         for (header, name) in [("x-df-api-id", "api_id"), ("x-df-api-secret", "api_secret")] {
             headers.push((
                 HeaderName::from_static(header),
                 HeaderValue::from_str(call.secret(name).expose()),
             ));
         }
-        let body = match &call.payload.content {
-            Content::File(file) => part_with_file(&boundary, file),
-            Content::Address(url) => part_with_text(&boundary, "url", url.as_str()),
-        };
         Outgoing {
             url: call.endpoint.clone(),
             headers: super::remote::headers(headers),
-            body,
+            body: call.body.bytes.clone(),
         }
     }
 

@@ -1,12 +1,13 @@
 //! JD Cloud (京东云), `/jdai/ocr_invoice`: the picture as the body, signed by JDCLOUD2.
 
+use bytes::Bytes;
 use documents::Format;
 use invoice::{ErrorCode, FieldPath, HeaderField, InvoiceType, PartyField, Value};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
-use super::remote::{Answered, Call, Content, NotRead, Place, Protocol};
+use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
 use super::signing::{jdcloud2, sha256_hex};
 use crate::http::Outgoing;
 use crate::json::Json;
@@ -53,6 +54,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
         en: "The free pack allows 2 calls a second and 500 (person) or 1,000 (firm) a day; no line items",
     }),
 };
+
+const OCTETS: &str = "application/octet-stream";
 
 /// Its pages never say which; its gateway takes both from the credential itself.
 const REGION: &str = "cn-north-1";
@@ -140,14 +143,21 @@ impl Protocol for Jdcloud {
         &DESCRIPTOR
     }
 
-    fn request(&self, call: &Call<'_>) -> Outgoing {
-        const OCTETS: &str = "application/octet-stream";
-        let body = match &call.payload.content {
+    fn body(&self, payload: &Payload, _: &str) -> Body {
+        let bytes = match &payload.content {
             Content::File(file) => file.bytes.clone(),
-            Content::Address(_) => bytes::Bytes::new(),
+            Content::Address(_) => Bytes::new(),
         };
+        Body {
+            content_type: OCTETS.to_owned(),
+            sha256: Some(sha256_hex(&bytes)),
+            bytes,
+        }
+    }
+
+    fn request(&self, call: &Call<'_>) -> Outgoing {
         let date = basic_utc(call.now);
-        let payload_sha256 = sha256_hex(&body);
+        let payload_sha256 = call.body.sha256.clone().unwrap_or_default();
         let signed = jdcloud2::sign(&jdcloud2::SigningInput {
             access_key_id: &call.secret("access_key_id"),
             secret_access_key: &call.secret("secret_access_key"),
@@ -189,7 +199,7 @@ impl Protocol for Jdcloud {
         Outgoing {
             url: call.endpoint.clone(),
             headers: super::remote::headers(headers),
-            body,
+            body: call.body.bytes.clone(),
         }
     }
 

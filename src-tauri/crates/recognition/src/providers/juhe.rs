@@ -8,7 +8,7 @@ use super::columns::{self, Spelling};
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
 use super::form;
-use super::remote::{Answered, Call, Content, NotRead, Place, Protocol};
+use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
 use crate::http::Outgoing;
 use crate::json::Json;
 use crate::{Charge, CredentialField, Descriptor, FixedSentence, ProviderId};
@@ -28,7 +28,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         label: "key",
         variable: "FAPIAO_JUHE_KEY",
     }],
-    keys_page: Some("https://www.juhe.cn/myData"),
+    keys_page: Some("https://www.juhe.cn/ucenter/datacenter"),
     formats: &[Format::Jpeg, Format::Png, Format::Bmp],
     // "4M" by its smaller reading.
     max_bytes: Some(4_000_000),
@@ -72,16 +72,20 @@ impl Protocol for Juhe {
         &DESCRIPTOR
     }
 
-    fn request(&self, call: &Call<'_>) -> Outgoing {
-        let image = match &call.payload.content {
+    fn body(&self, payload: &Payload, _: &str) -> Body {
+        let image = match &payload.content {
             Content::File(file) => form::base64(&file.bytes),
             Content::Address(_) => String::new(),
         };
-        let key = call.secret("key");
+        form::body(&[("image", &image)])
+    }
+
+    fn request(&self, call: &Call<'_>) -> Outgoing {
+        let key = form::form(&[("key", call.secret("key").expose())]);
         Outgoing {
             url: call.endpoint.clone(),
             headers: vec![(CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE))],
-            body: form::form(&[("image", &image), ("key", key.expose())]),
+            body: form::joined(&key, &call.body.bytes),
         }
     }
 

@@ -8,7 +8,7 @@ use super::columns::{self, Spelling};
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
 use super::form;
-use super::remote::{Answered, Call, Content, NotRead, Place, Protocol};
+use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
 use super::signing::sha256;
 use crate::http::Outgoing;
 use crate::json::Json;
@@ -87,19 +87,11 @@ impl Protocol for Jumdata {
         &DESCRIPTOR
     }
 
-    fn request(&self, call: &Call<'_>) -> Outgoing {
-        let app_id = call.secret("app_id");
-        let app_secret = call.secret("app_secret");
-        let timestamp = unix_millis(call.now).to_string();
-        let sign = sha256::sign(&app_id, &app_secret, &timestamp);
+    fn body(&self, payload: &Payload, _: &str) -> Body {
         let page;
         let content;
-        let mut fields = vec![
-            ("appId", app_id.expose()),
-            ("timestamp", &timestamp),
-            ("sign", &sign),
-        ];
-        match &call.payload.content {
+        let mut fields = Vec::new();
+        match &payload.content {
             Content::File(file) => {
                 content = form::base64(&file.bytes);
                 page = file.page_in_file.to_string();
@@ -115,13 +107,25 @@ impl Protocol for Jumdata {
             }
             Content::Address(url) => fields.push(("url", url.as_str())),
         }
-        if call.payload.roll {
+        if payload.roll {
             fields.push(("type", "roll"));
         }
+        form::body(&fields)
+    }
+
+    fn request(&self, call: &Call<'_>) -> Outgoing {
+        let app_id = call.secret("app_id");
+        let timestamp = unix_millis(call.now).to_string();
+        let sign = sha256::sign(&app_id, &call.secret("app_secret"), &timestamp);
+        let signed = form::form(&[
+            ("appId", app_id.expose()),
+            ("timestamp", &timestamp),
+            ("sign", &sign),
+        ]);
         Outgoing {
             url: call.endpoint.clone(),
             headers: vec![(CONTENT_TYPE, HeaderValue::from_static(form::CONTENT_TYPE))],
-            body: form::form(&fields),
+            body: form::joined(&signed, &call.body.bytes),
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use invoice::{ErrorCode, FieldMap, Reading, ReadingRemark, Sentence, Source};
 use reqwest::header::{
     CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue, RETRY_AFTER,
@@ -35,6 +36,9 @@ pub(super) trait Protocol: Send + Sync {
     /// What it is and what it takes.
     fn descriptor(&self) -> &'static Descriptor;
 
+    /// All of the body that can be made before the time of sending is known: the large part.
+    fn body(&self, payload: &Payload, nonce: &str) -> Body;
+
     /// The request.
     fn request(&self, call: &Call<'_>) -> Outgoing;
 
@@ -51,7 +55,7 @@ pub(super) trait Protocol: Send + Sync {
 pub(super) struct Call<'a> {
     pub(super) endpoint: &'a Url,
     pub(super) credentials: &'a Credentials,
-    pub(super) payload: &'a Payload,
+    pub(super) body: &'a Body,
     pub(super) now: SystemTime,
     pub(super) nonce: String,
     /// The scope of a cloud signature, where the user set another.
@@ -90,6 +94,14 @@ pub(super) struct Payload {
     pub(super) content: Content,
     /// Whether it is a 卷票.
     pub(super) roll: bool,
+}
+
+/// The body of a request.
+pub(super) struct Body {
+    pub(super) content_type: String,
+    pub(super) bytes: Bytes,
+    /// Lower-case hexadecimal SHA-256, where the signature needs it.
+    pub(super) sha256: Option<String>,
 }
 
 /// The file or its address.
@@ -164,7 +176,8 @@ impl Remote {
         let page = request.pages.first().copied().unwrap_or(0);
         let request = request.clone();
         let asked = request.clone();
-        let payload = off_the_runtime(move || {
+        let shared = Arc::clone(&self.0);
+        let (leaving, frame, body) = off_the_runtime(move || {
             let content = match &asked.address {
                 Some(address) if descriptor.takes_url => Content::Address(address.clone()),
                 _ => Content::File(fit(descriptor, &asked)?),
@@ -172,13 +185,23 @@ impl Remote {
             let roll = asked
                 .roll
                 .unwrap_or_else(|| looks_like_a_roll(&asked, page));
-            Ok(Payload { content, roll })
+            let payload = Payload { content, roll };
+            let body = shared
+                .protocol
+                .body(&payload, &shared.context.nonces.next());
+            let frame = match &payload.content {
+                Content::File(file) => file.frame,
+                Content::Address(_) => None,
+            };
+            Ok((shared.leaving(&payload.content), frame, body))
         })
         .await?;
         Ok(Ready {
             shared: Arc::clone(&self.0),
             request,
-            payload: Arc::new(payload),
+            leaving,
+            frame,
+            body,
             page: u32::try_from(page + 1).unwrap_or(u32::MAX),
         })
     }
@@ -227,52 +250,30 @@ fn looks_like_a_roll(request: &Request, page: usize) -> bool {
 struct Ready {
     shared: Arc<Shared>,
     request: Request,
-    payload: Arc<Payload>,
+    leaving: Leaving,
+    frame: Option<Frame>,
+    body: Body,
     page: u32,
 }
 
 #[async_trait]
 impl ReadyCall for Ready {
     fn leaving(&self) -> Leaving {
-        let url = &self.shared.endpoint;
-        let name = url.host_str().unwrap_or_default();
-        let host = url
-            .port()
-            .map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
-        match &self.payload.content {
-            Content::File(file) => Leaving {
-                host,
-                format: Some(file.format),
-                bytes: file.bytes.len(),
-                pixels: file.frame.map(|frame| (frame.width, frame.height)),
-            },
-            Content::Address(address) => Leaving {
-                host,
-                format: None,
-                bytes: address.as_str().len(),
-                pixels: None,
-            },
-        }
+        self.leaving.clone()
     }
 
     async fn send(&self) -> Result<Recognition, RecognitionError> {
         let id = self.shared.protocol.descriptor().id.as_str();
-        let outgoing = {
-            let shared = Arc::clone(&self.shared);
-            let payload = Arc::clone(&self.payload);
-            off_the_runtime(move || {
-                Ok(shared.protocol.request(&Call {
-                    endpoint: &shared.endpoint,
-                    credentials: &shared.settings.credentials,
-                    payload: &payload,
-                    now: shared.context.clock.now(),
-                    nonce: shared.context.nonces.next(),
-                    region: shared.settings.region.as_deref(),
-                    service: shared.settings.service.as_deref(),
-                }))
-            })
-            .await?
-        };
+        // Short enough for any thread: what takes long was made beforehand.
+        let outgoing = self.shared.protocol.request(&Call {
+            endpoint: &self.shared.endpoint,
+            credentials: &self.shared.settings.credentials,
+            body: &self.body,
+            now: self.shared.context.clock.now(),
+            nonce: self.shared.context.nonces.next(),
+            region: self.shared.settings.region.as_deref(),
+            service: self.shared.settings.service.as_deref(),
+        });
         let reply = match self.shared.context.http.send(outgoing).await {
             Ok(reply) => reply,
             Err(error) => {
@@ -295,10 +296,7 @@ impl ReadyCall for Ready {
                 .source()
                 .unwrap_or(Source::Ocr),
             page: self.page,
-            frame: match &self.payload.content {
-                Content::File(file) => file.frame,
-                Content::Address(_) => None,
-            },
+            frame: self.frame,
         };
         let interpreted =
             tokio::task::spawn_blocking(move || shared.interpret(&reply, &place)).await;
@@ -358,6 +356,28 @@ fn broken_off() -> RecognitionError {
 }
 
 impl Shared {
+    fn leaving(&self, content: &Content) -> Leaving {
+        let url = &self.endpoint;
+        let name = url.host_str().unwrap_or_default();
+        let host = url
+            .port()
+            .map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+        match content {
+            Content::File(file) => Leaving {
+                host,
+                format: Some(file.format),
+                bytes: file.bytes.len(),
+                pixels: file.frame.map(|frame| (frame.width, frame.height)),
+            },
+            Content::Address(address) => Leaving {
+                host,
+                format: None,
+                bytes: address.as_str().len(),
+                pixels: None,
+            },
+        }
+    }
+
     fn interpret(&self, reply: &Reply, place: &Place) -> Result<Recognition, RecognitionError> {
         let answered = (200..300).contains(&reply.status);
         let parsed = std::str::from_utf8(&reply.body)

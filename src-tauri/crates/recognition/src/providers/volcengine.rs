@@ -10,8 +10,8 @@ use url::Url;
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
 use super::form;
-use super::remote::{Answered, Call, Content, NotRead, Place, Protocol};
-use super::signing::{canonical_query, volcengine_v4};
+use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
+use super::signing::{canonical_query, sha256_hex, volcengine_v4};
 use crate::http::Outgoing;
 use crate::json::Json;
 use crate::moment::basic_utc;
@@ -190,12 +190,19 @@ impl Protocol for Volcengine {
         &DESCRIPTOR
     }
 
-    fn request(&self, call: &Call<'_>) -> Outgoing {
-        let image = match &call.payload.content {
+    fn body(&self, payload: &Payload, _: &str) -> Body {
+        let image = match &payload.content {
             Content::File(file) => form::base64(&file.bytes),
             Content::Address(_) => String::new(),
         };
-        let body = form::form(&[("image_base64", &image)]);
+        let body = form::body(&[("image_base64", &image)]);
+        Body {
+            sha256: Some(sha256_hex(&body.bytes)),
+            ..body
+        }
+    }
+
+    fn request(&self, call: &Call<'_>) -> Outgoing {
         let url = with_action(call.endpoint);
         let date = basic_utc(call.now);
         let token = call.credentials.get("session_token");
@@ -207,7 +214,7 @@ impl Protocol for Volcengine {
             service: call.service.unwrap_or(SERVICE),
             url: &url,
             content_type: form::CONTENT_TYPE,
-            body: &body,
+            body_sha256: call.body.sha256.as_deref().unwrap_or_default(),
             date: &date,
         });
         let mut headers = vec![
@@ -231,7 +238,7 @@ impl Protocol for Volcengine {
         Outgoing {
             url,
             headers: super::remote::headers(headers),
-            body,
+            body: call.body.bytes.clone(),
         }
     }
 

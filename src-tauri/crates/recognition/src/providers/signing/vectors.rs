@@ -20,7 +20,7 @@ fn volcengine(token: Option<&str>, url: &str, body: &str, date: &str) -> volceng
         service: "cv",
         url: &Url::parse(url).unwrap(),
         content_type: FORM,
-        body: body.as_bytes(),
+        body_sha256: &canonical::sha256_hex(body.as_bytes()),
         date,
     })
 }

@@ -15,7 +15,8 @@ pub(in crate::providers) struct SigningInput<'a> {
     pub(in crate::providers) service: &'a str,
     pub(in crate::providers) url: &'a Url,
     pub(in crate::providers) content_type: &'a str,
-    pub(in crate::providers) body: &'a [u8],
+    /// Lower-case hexadecimal SHA-256 of the body.
+    pub(in crate::providers) body_sha256: &'a str,
     /// `YYYYMMDDTHHMMSSZ`.
     pub(in crate::providers) date: &'a str,
 }
@@ -34,7 +35,7 @@ pub(in crate::providers) struct Signed {
 pub(in crate::providers) fn sign(input: &SigningInput<'_>) -> Signed {
     let day = input.date.get(..8).unwrap_or(input.date);
     let host = canonical::host(input.url);
-    let content_sha256 = canonical::sha256_hex(input.body);
+    let content_sha256 = input.body_sha256.to_owned();
     let mut signed_headers = vec![
         ("content-type", input.content_type),
         ("host", host.as_str()),
