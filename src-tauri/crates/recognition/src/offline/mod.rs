@@ -196,12 +196,7 @@ mod tests {
     async fn recognize(bytes: &[u8]) -> Result<Recognition, RecognitionError> {
         let document = documents::open(bytes.to_vec(), None, &Limits::default())
             .map_err(RecognitionError::from)?;
-        let request = Request {
-            document: Arc::new(document),
-            original: Arc::new(bytes.to_vec()),
-            pages: vec![0],
-            quarter_turns: 0,
-        };
+        let request = Request::new(Arc::new(document), Arc::new(bytes.to_vec()), vec![0]);
         OfflineReader.recognize(&request).await
     }
 
