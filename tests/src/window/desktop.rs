@@ -68,7 +68,6 @@ pub fn answer_file_dialog(title: &str, path: &Path) {
 /// pressed.
 #[cfg(target_os = "linux")]
 pub(super) fn close_window(title: &str) {
-    use x11rb::connection::Connection;
     use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt, EventMask};
 
     let window: u32 = find_window(title).parse().unwrap();
@@ -77,7 +76,9 @@ pub(super) fn close_window(title: &str) {
     let request = [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0];
     let event = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), request);
     display.send_event(false, window, EventMask::NO_EVENT, event).unwrap();
-    display.flush().unwrap();
+    // An answer says that the server has had the message; it drops what is unread of a connection
+    // that ends.
+    display.get_input_focus().unwrap().reply().unwrap();
 }
 
 #[cfg(not(target_os = "linux"))]
