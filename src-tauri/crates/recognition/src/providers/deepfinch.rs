@@ -10,7 +10,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
-use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
+use super::protocol::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
 use crate::fitting::{Fitted, Frame};
 use crate::http::Outgoing;
 use crate::json::Json;
@@ -128,7 +128,7 @@ impl Protocol for Deepfinch {
         }
         Outgoing {
             url: call.endpoint.clone(),
-            headers: super::remote::headers(headers),
+            headers: super::protocol::headers(headers),
             body: call.body.bytes.clone(),
         }
     }

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 
-use super::remote::Body;
+use super::protocol::Body;
 use super::signing::escape;
 
 /// The content type, as it is signed: without a character set.

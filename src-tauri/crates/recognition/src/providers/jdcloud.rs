@@ -7,7 +7,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
-use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
+use super::protocol::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
 use super::signing::{jdcloud2, sha256_hex};
 use crate::http::Outgoing;
 use crate::json::Json;
@@ -198,7 +198,7 @@ impl Protocol for Jdcloud {
         ];
         Outgoing {
             url: call.endpoint.clone(),
-            headers: super::remote::headers(headers),
+            headers: super::protocol::headers(headers),
             body: call.body.bytes.clone(),
         }
     }

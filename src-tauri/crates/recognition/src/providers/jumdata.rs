@@ -8,7 +8,7 @@ use super::columns::{self, Spelling};
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
 use super::form;
-use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
+use super::protocol::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
 use super::signing::sha256;
 use crate::http::Outgoing;
 use crate::json::Json;

@@ -1,6 +1,6 @@
 //! The five providers: a descriptor, a request, a mapping of replies and errors each. What is
-//! common to all (fitting, sending, reading the reply within bounds, naming failures) stands in
-//! `remote`; signing stands once per scheme in `signing`.
+//! common to all stands in `remote` (fitting, sending) and `outcome` (reading the reply, naming
+//! failures); signing stands once per scheme in `signing`.
 
 mod columns;
 mod deepfinch;
@@ -10,6 +10,8 @@ mod form;
 mod jdcloud;
 mod juhe;
 mod jumdata;
+mod outcome;
+mod protocol;
 mod redaction;
 mod remote;
 mod signing;
@@ -24,7 +26,8 @@ use crate::{
     Clock, Credentials, Descriptor, HttpClient, Nonces, ProviderId, Reach, RecognitionError,
     Recognizer,
 };
-use remote::{Protocol, Remote};
+use protocol::Protocol;
+use remote::Remote;
 
 /// What the user set for a provider.
 #[derive(Debug, Clone, Default)]

@@ -10,7 +10,7 @@ use url::Url;
 use super::failure::{Advice, Known, Refusal, known};
 use super::fields::Fields;
 use super::form;
-use super::remote::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
+use super::protocol::{Answered, Body, Call, Content, NotRead, Payload, Place, Protocol};
 use super::signing::{canonical_query, sha256_hex, volcengine_v4};
 use crate::http::Outgoing;
 use crate::json::Json;
@@ -237,7 +237,7 @@ impl Protocol for Volcengine {
         }
         Outgoing {
             url,
-            headers: super::remote::headers(headers),
+            headers: super::protocol::headers(headers),
             body: call.body.bytes.clone(),
         }
     }
