@@ -17,7 +17,7 @@ const QUEUE_FOLDS = 1080;
 const STACKED = 1000;
 
 const QUEUE = { initial: 248, least: 190, most: 460 };
-const FORM = { initial: 404, least: 348, most: 980 };
+const FORM = { initial: 424, least: 348, most: 980 };
 
 function useWindowWidth(): number {
   const [width, setWidth] = useState(() => window.innerWidth);

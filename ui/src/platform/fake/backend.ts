@@ -35,14 +35,14 @@ interface Held {
 }
 
 const certain: Sentence[] = [
-  { zh: 'OFD＝二维码', en: 'OFD = QR code' },
-  { zh: '同上次', en: 'as last time' },
-  { zh: '两种读法一致', en: 'two readings agree' },
+  { zh: 'OFD 标签 = 文本层', en: 'OFD tags = text layer' },
+  { zh: '文本层', en: 'text layer' },
+  { zh: 'OFD 标签 = 文本层 = 二维码', en: 'OFD tags = text layer = QR' },
 ];
 const REASONS: Record<string, Sentence> = {
   'buyer.name': { zh: '本公司', en: 'own company' },
   'buyer.tax_id': { zh: '本公司', en: 'own company' },
-  amount_with_tax: { zh: '＝大写＝两项和', en: '= words = sum' },
+  amount_with_tax: { zh: '文本层 = 大写 = 两项和', en: 'text layer = words = sum' },
 };
 
 function readFields(document: FakeDocument): Map<string, FieldView> {

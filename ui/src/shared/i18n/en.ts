@@ -56,7 +56,7 @@ export const en: Messages = {
   queue: {
     label: 'Queue',
     list: 'Documents',
-    search: 'Number, company, amount…',
+    search: 'Number, company…',
     toReview: 'To review',
     reviewed: 'Reviewed',
     failed: 'Failed',
@@ -303,7 +303,7 @@ export const en: Messages = {
   },
   ledger: {
     label: 'Ledger',
-    search: 'Number, company, amount…',
+    search: 'Number, company…',
     from: 'Issued from',
     to: 'to',
     dayPlaceholder: '2026-04',

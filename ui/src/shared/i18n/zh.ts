@@ -53,7 +53,7 @@ export const zh = {
   queue: {
     label: '票据队列',
     list: '票据',
-    search: '搜索号码、单位、金额…',
+    search: '搜索号码、单位、金额',
     toReview: '待复核',
     reviewed: '已复核',
     failed: '失败',
@@ -299,7 +299,7 @@ export const zh = {
   },
   ledger: {
     label: '台账',
-    search: '搜索号码、单位、金额…',
+    search: '搜索号码、单位、金额',
     from: '开票日期从',
     to: '到',
     dayPlaceholder: '2026-04',

@@ -10,25 +10,39 @@ import { fullLabel, shortLabel } from './labels';
 import { ValueInput } from './ValueInput';
 import styles from './FieldRow.module.css';
 
+/** Characters of a reason that the column holds for certain, Chinese ones among them. */
+const SHORT = 12;
+
 const SIGNS: Record<Trust, string> = { certain: '✓', doubtful: '?', wrong: '▲', yours: '●' };
 
+/** Sources that agree fit the column as `OFD 标签 +2`; the tooltip and the focused field name all of them. */
+function shortReason(reason: string): string {
+  const sources = reason.split(' = ');
+  return sources.length > 1 && reason.length > SHORT ? `${sources[0] ?? ''} +${sources.length - 1}` : reason;
+}
+
 /** How far the field can be trusted, by a sign, and why, in words. */
-export function TrustNote({ field, id }: { field: ShownField; id?: string }) {
+export function TrustNote({ field, id, whole = false }: { field: ShownField; id?: string; whole?: boolean }) {
   const m = useMessages();
   const say = useSay();
   const draft = field.trust === 'yours' && field.view?.trust !== 'yours';
   const own = field.view && !draft ? say(field.view.reason) : '';
   const reason = draft ? m.form.trust.yours : own || (field.findings[0] ? m.form.trust[field.trust] : '');
   const none = field.value === null && field.trust === 'certain';
+  const words = reason || m.form.trust[field.trust];
+  const short = whole || field.trust !== 'certain' ? words : shortReason(words);
   return (
-    <span className={`${styles.note} ${styles[field.trust] ?? ''}`} id={id} title={reason} data-trust={field.trust}>
+    <span className={`${styles.note} ${styles[field.trust] ?? ''} ${whole ? styles.whole : ''}`} id={id} title={reason} data-trust={field.trust}>
       {!none && (
         <>
           <span aria-hidden="true" className={styles.sign}>
             {SIGNS[field.trust]}
           </span>
           <span className="visually-hidden">{m.form.trust[field.trust]}</span>
-          <span className={styles.why}>{reason || m.form.trust[field.trust]}</span>
+          {short !== words && <span className="visually-hidden">{words}</span>}
+          <span className={styles.why} aria-hidden={short !== words || undefined}>
+            {short}
+          </span>
         </>
       )}
     </span>
@@ -76,13 +90,14 @@ interface FieldRowProps {
   drafts: Drafts;
   field: ShownField;
   kind: FieldKind;
+  folded: boolean;
   editable: boolean;
   focused: boolean;
   hovered: boolean;
 }
 
 export const FieldRow = memo(
-  function FieldRow({ view, drafts, field, kind, editable, focused, hovered }: FieldRowProps) {
+  function FieldRow({ view, drafts, field, kind, folded, editable, focused, hovered }: FieldRowProps) {
     const m = useMessages();
     const desk = useDesk();
     const note = useId();
@@ -115,9 +130,10 @@ export const FieldRow = memo(
             readOnly={!editable}
             invalid={field.trust === 'wrong'}
             marks={marks}
+            folded={folded && !open}
           />
         )}
-        <TrustNote field={field} id={note} />
+        <TrustNote field={field} id={note} whole={focused} />
         {focused && <FieldDetail view={view} drafts={drafts} path={field.path} editable={editable} />}
       </div>
     );
@@ -127,6 +143,7 @@ export const FieldRow = memo(
     before.hovered === after.hovered &&
     before.editable === after.editable &&
     before.kind === after.kind &&
+    before.folded === after.folded &&
     before.view.id === after.view.id &&
     before.field.path === after.field.path &&
     // The focused row shows more than its own field.

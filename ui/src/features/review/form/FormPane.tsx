@@ -156,13 +156,14 @@ export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPanePr
             <div key={group.id} className={styles.group} role="group" aria-label={m.form.groups[group.id]}>
               {group.id !== 'items' && <div className={styles.groupHead}>{m.form.groups[group.id]}</div>}
               {group.id === 'items' && <ItemGrid view={view} drafts={drafts} editable={editable} wide={wide} />}
-              {fields.map(({ path, kind }) => (
+              {fields.map(({ path, kind, folded = false }) => (
                 <FieldRow
                   key={path}
                   view={view}
                   drafts={drafts}
                   field={shownField(view, drafts, path)}
                   kind={kind}
+                  folded={folded}
                   editable={editable}
                   focused={path === focused}
                   hovered={path === hovered}

@@ -19,6 +19,8 @@ interface ValueInputProps {
   /** Indexes of doubtful characters. */
   marks: readonly number[];
   className?: string;
+  /** A long text is shown by its first line until the keyboard is in it. */
+  folded?: boolean;
   onPaste?: (event: ClipboardEvent<HTMLElement>) => void;
 }
 
@@ -33,7 +35,7 @@ function painted(kind: FieldKind, value: string): string {
  * separators, the lower one holds the plain text, which is what is copied and read out.
  */
 export const ValueInput = memo(function ValueInput(props: ValueInputProps) {
-  const { id, path, value, kind, label, describedBy, readOnly, invalid, marks, className, onPaste } = props;
+  const { id, path, value, kind, label, describedBy, readOnly, invalid, marks, className, folded = false, onPaste } = props;
   const desk = useDesk();
   const focused = useDeskState((state) => state.focused === path);
   const wish = useDeskState((state) => (state.wish?.target === path ? state.wish : null));
@@ -48,6 +50,11 @@ export const ValueInput = memo(function ValueInput(props: ValueInputProps) {
     input.current.select();
     input.current.scrollIntoView({ block: 'nearest' });
   }, [desk, wish]);
+
+  // What unfolds is in sight as a whole.
+  useEffect(() => {
+    if (has && folded) input.current?.scrollIntoView({ block: 'nearest' });
+  }, [has, folded]);
 
   const text = composing ?? value ?? '';
   const type = (typed: string) => desk.documents.type(id, [{ path, value: typed }]);
@@ -104,11 +111,12 @@ export const ValueInput = memo(function ValueInput(props: ValueInputProps) {
 
   return (
     <span
-      className={`${styles.value} ${styles[kind] ?? ''} ${has ? styles.has : ''} ${text === '' ? styles.empty : ''} ${focused ? styles.focused : ''} ${text.startsWith('-') && kind === 'money' ? styles.negative : ''} ${className ?? ''}`}
+      title={folded && !has ? text : undefined}
+      className={`${styles.value} ${styles[kind] ?? ''} ${folded ? styles.folded : ''} ${has ? styles.has : ''} ${text === '' ? styles.empty : ''} ${focused ? styles.focused : ''} ${text.startsWith('-') && kind === 'money' ? styles.negative : ''} ${className ?? ''}`}
     >
       <span className={styles.paint} aria-hidden="true">
         {paint}
-        {kind === 'long' && '\u200b'}
+        {kind === 'long' && !(folded && !has) && '\u200b'}
       </span>
       {kind === 'long' ? <textarea rows={1} {...shared} /> : <input type="text" {...shared} />}
     </span>

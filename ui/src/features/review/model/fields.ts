@@ -10,13 +10,15 @@ interface FieldSpec {
   kind: FieldKind;
   /** Shown even where it is empty: every invoice has it. */
   always?: boolean;
+  /** One line unless the keyboard is in it or something speaks against it: long, and rarely looked at. */
+  folded?: boolean;
 }
 
 const party = (side: 'seller' | 'buyer'): FieldSpec[] => [
   { path: `${side}.name`, kind: 'long', always: true },
   { path: `${side}.tax_id`, kind: 'code', always: true },
-  { path: `${side}.address_phone`, kind: 'long' },
-  { path: `${side}.bank_account`, kind: 'long' },
+  { path: `${side}.address_phone`, kind: 'long', folded: true },
+  { path: `${side}.bank_account`, kind: 'long', folded: true },
 ];
 
 /** The form, in the order of the invoice. Lines stand in their own grid, under `items`. */
@@ -25,14 +27,11 @@ export const GROUPS: readonly { id: GroupId; fields: readonly FieldSpec[] }[] = 
     id: 'invoice',
     fields: [
       { path: 'invoice_type', kind: 'type', always: true },
-      { path: 'title', kind: 'long' },
       { path: 'code', kind: 'code' },
       { path: 'number', kind: 'code', always: true },
       { path: 'issue_date', kind: 'date', always: true },
       { path: 'check_code', kind: 'code' },
-      { path: 'machine_number', kind: 'code' },
       { path: 'typed_number', kind: 'code' },
-      { path: 'password_area', kind: 'long' },
     ],
   },
   { id: 'seller', fields: party('seller') },
@@ -50,10 +49,12 @@ export const GROUPS: readonly { id: GroupId; fields: readonly FieldSpec[] }[] = 
   {
     id: 'other',
     fields: [
-      { path: 'remarks', kind: 'long' },
+      { path: 'remarks', kind: 'long', folded: true },
       { path: 'payee', kind: 'text' },
       { path: 'reviewer', kind: 'text' },
       { path: 'drawer', kind: 'text' },
+      { path: 'title', kind: 'long', folded: true },
+      { path: 'machine_number', kind: 'code' },
       { path: 'sheet', kind: 'text' },
       { path: 'province', kind: 'text' },
       { path: 'city', kind: 'text' },
@@ -63,6 +64,7 @@ export const GROUPS: readonly { id: GroupId; fields: readonly FieldSpec[] }[] = 
       { path: 'number_confirm', kind: 'code' },
       { path: 'seal_seller_name', kind: 'long' },
       { path: 'seal_seller_tax_id', kind: 'code' },
+      { path: 'password_area', kind: 'long', folded: true },
     ],
   },
 ];
