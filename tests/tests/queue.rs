@@ -229,6 +229,28 @@ async fn cancelling_stops_what_was_not_yet_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn under_the_rule_only_what_this_machine_cannot_read_leaves_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Impersonator::start(ProviderId::Deepfinch, vec![good()]).await;
+    let app = start(&folder.path().join("data"), &server.address).await;
+    let mut preferences = app.startup().await.unwrap().preferences;
+    preferences.provider = "auto".to_owned();
+    app.save_preferences(preferences).await.unwrap();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/samples");
+    let mut files = pictures(folder.path(), 1);
+    files.push(samples.join("digital_ordinary.pdf"));
+    app.add_paths(files).await.unwrap();
+    let queue = until(&app, "both recognized", |queue| {
+        count(queue, DocumentState::Ready) == 2
+    })
+    .await;
+    let providers: Vec<_> = queue.rows.iter().map(|row| row.provider.as_str()).collect();
+    assert_eq!(providers, ["deepfinch", "offline"]);
+    assert_eq!(server.calls().len(), 1, "the digital one stayed here");
+    app.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_secret_is_left_on_the_disk() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -178,12 +178,7 @@ impl Batch {
         };
         let pace = self.recognizers.pace(self.provider);
         let recognition = retry::call(recognizer.as_ref(), &request, &policy, &pace, self).await?;
-        let readings = if self.provider == ProviderId::Offline {
-            recognition.readings
-        } else {
-            engine::with_places(opened, &request.pages, recognition.readings).await
-        };
-        let judgement = judge(&readings, &Corrections::new(), &self.context);
+        let judgement = judge(&recognition.readings, &Corrections::new(), &self.context);
         Ok(Recognized {
             provider: self.provider,
             judgement,

@@ -4,10 +4,9 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use documents::{Document, Limits};
-use invoice::{ErrorCode, Reading, Sentence};
+use invoice::{ErrorCode, Sentence};
 use lru::LruCache;
 use recognition::RecognitionError;
-use recognition::offline::{PageText, locate};
 
 /// An opened document with its bytes.
 #[derive(Clone)]
@@ -39,28 +38,6 @@ pub(crate) async fn split(opened: &Opened) -> Result<Vec<Vec<usize>>, Recognitio
         Ok(segments.into_iter().map(|segment| segment.pages).collect())
     })
     .await
-}
-
-/// Gives the values of a provider their places on the page, where the page's words are known.
-/// `pages` count from 0.
-pub(crate) async fn with_places(
-    opened: &Opened,
-    pages: &[usize],
-    readings: Vec<Reading>,
-) -> Vec<Reading> {
-    let document = Arc::clone(&opened.document);
-    let pages = pages.to_vec();
-    let without = readings.clone();
-    let located = tokio::task::spawn_blocking(move || {
-        let texts = PageText::of(&document, &pages).ok()?;
-        let mut readings = readings;
-        for reading in &mut readings {
-            locate(&mut reading.fields, &texts);
-        }
-        Some(readings)
-    });
-    // Without places the values are still right.
-    located.await.ok().flatten().unwrap_or(without)
 }
 
 /// Runs on a thread that may block. A panic there becomes an error of this document alone.

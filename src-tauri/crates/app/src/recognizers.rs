@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use invoice::ErrorCode;
 use ledger::{Ledger, Timestamp};
 use recognition::offline::OfflineReader;
 use recognition::providers::{self, ProviderContext, ProviderSettings};
+use recognition::retry::RetryPolicy;
 use recognition::{
     Credentials, Descriptor, HttpClient, HttpSettings, Pace, PaceLimits, Paces, ProviderId,
     RandomNonces, RecognitionError, Recognizer, Secret, SystemClock,
@@ -52,6 +54,8 @@ struct State {
 
 const PREFERENCES: &str = "preferences";
 const SECRET_STORE: &str = "secret_store";
+/// In [`Preferences::provider`]: a rule chooses.
+const BY_RULE: &str = "auto";
 
 /// Documents worked on for each call under way: while one waits for its answer, the next is drawn
 /// and encoded. Bounds the memory of a batch.
@@ -235,10 +239,26 @@ impl Recognizers {
     /// The recognizer for new documents.
     pub(crate) fn preferred(&self) -> String {
         let chosen = self.state().preferences.provider.clone();
+        // Under the rule, too, everything begins here: only what this machine cannot read leaves.
         ProviderId::parse(&chosen)
             .unwrap_or(ProviderId::Offline)
             .as_str()
             .to_owned()
+    }
+
+    /// Whether a rule chooses, instead of the user.
+    pub(crate) fn rule_chooses(&self) -> bool {
+        self.state().preferences.provider == BY_RULE
+    }
+
+    /// The providers whose secrets are all there.
+    pub(crate) async fn configured(&self) -> Vec<ProviderId> {
+        let overview = self.overview().await;
+        let ready = overview.into_iter().filter(|(_, _, ready)| *ready);
+        ready
+            .map(|(id, ..)| id)
+            .filter(|id| *id != ProviderId::Offline)
+            .collect()
     }
 
     pub(crate) fn secret_store(&self) -> SecretStore {
@@ -338,6 +358,16 @@ impl Recognizers {
             pace.set_limits(limits);
         }
         pace
+    }
+
+    /// Whoever else is in the line of a provider that asked to wait would be refused just the same.
+    pub(crate) fn hold_back(&self, id: ProviderId, error: &RecognitionError) {
+        if error.code == ErrorCode::RateLimited
+            && let Some(wait) = error.retry_after
+        {
+            self.pace(id)
+                .hold(wait.min(RetryPolicy::default().longest_wait));
+        }
     }
 
     fn keep(&self, key: &str, value: &impl Serialize) -> Result<(), Problem> {

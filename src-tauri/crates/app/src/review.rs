@@ -322,7 +322,11 @@ impl App {
                 .filter(|field| field.trust == trust)
                 .count()
         };
-        let last = self.ledger().recognitions(document)?.pop();
+        // What was read without being asked for is evidence, not the recognizer that was chosen.
+        let recognitions = self.ledger().recognitions(document)?;
+        let last = recognitions
+            .into_iter()
+            .rfind(|recognition| recognition.job.is_some());
         Ok(Summary {
             doubtful: u32::try_from(of(Trust::Doubtful)).unwrap_or(u32::MAX),
             wrong: u32::try_from(of(Trust::Wrong)).unwrap_or(u32::MAX),

@@ -1,5 +1,7 @@
 //! The use cases with real files, a real ledger and the real queue; only the window is missing.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -13,9 +13,11 @@ mod moment;
 mod pace;
 mod recognizer;
 
+pub mod link;
 pub mod offline;
 pub mod providers;
 pub mod retry;
+pub mod routing;
 
 pub use credentials::{Credentials, Secret};
 pub use descriptor::{CredentialField, Descriptor, FixedSentence, ProviderId};

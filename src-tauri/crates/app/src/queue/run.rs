@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use invoice::{ErrorCode, Sentence};
 use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, Timestamp};
 use recognition::retry::RetryPolicy;
+use recognition::routing::{self, PageKind};
 use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
 
 use super::failure_of;
@@ -60,12 +61,22 @@ impl App {
     async fn recognize_job(&self, job: &Job, provider: ProviderId) -> Result<Ending, Problem> {
         let started = Instant::now();
         let result = self.call_for(job, provider).await;
+        if let Err(CallError::Failed(error)) = &result
+            && provider == ProviderId::Offline
+            && self.passed_on(job, error).await?
+        {
+            return Ok(Ending::Waits);
+        }
         match result {
             Ok(recognition) => {
                 let charged = recognition.charge != Charge::Free;
                 let calls_left = recognition.remaining_calls;
                 let took = u64::try_from(started.elapsed().as_millis()).ok();
+                // First what may have been paid for.
                 self.keep_answer(job, provider, recognition, took).await?;
+                if provider != ProviderId::Offline {
+                    self.keep_own_evidence(job.document).await?;
+                }
                 Ok(Ending::Done {
                     charged,
                     calls_left,
@@ -77,7 +88,7 @@ impl App {
     }
 
     async fn call_for(&self, job: &Job, provider: ProviderId) -> Result<Recognition, CallError> {
-        let (opened, request) = self.request_for(job.document).await?;
+        let (_, request) = self.request_for(job.document).await?;
         let recognizer = self.parts.recognizers.get(provider).await?;
         let Some(ready) = recognizer.make_ready(&request).await? else {
             return Ok(recognizer.recognize(&request).await?);
@@ -96,44 +107,104 @@ impl App {
             Err(problem) => return Err(unkept(&problem.message.en).into()),
         }
         turn.depart();
-        let mut recognition = ready.send().await?;
+        let answer = ready.send().await;
         drop(turn);
-        recognition.readings =
-            engine::with_places(&opened, &request.pages, recognition.readings).await;
-        self.keep_own_evidence(job.document, &request).await;
-        Ok(recognition)
+        if let Err(error) = &answer {
+            self.parts.recognizers.hold_back(provider, error);
+        }
+        Ok(answer?)
+    }
+
+    /// Where a rule chooses: a page that this machine cannot read goes to a provider that can, if
+    /// one is set up. Says whether it went.
+    async fn passed_on(&self, job: &Job, error: &RecognitionError) -> Result<bool, Problem> {
+        let recognizers = &self.parts.recognizers;
+        if error.code != ErrorCode::UnsupportedFormat || !recognizers.rule_chooses() {
+            return Ok(false);
+        }
+        let Some(page) = self.page_kind(job.document).await else {
+            return Ok(false);
+        };
+        let chosen = routing::choose(page, &recognizers.configured().await);
+        if chosen == ProviderId::Offline {
+            return Ok(false);
+        }
+        let (id, document, failure) = (job.id, job.document, failure_of(error));
+        self.blocking(move |app| {
+            let now = app.now();
+            let outcome = CallOutcome {
+                error: Some(failure.code),
+                provider_code: None,
+                http_status: None,
+                request_id: None,
+                charged: Some(false),
+                remaining: None,
+            };
+            app.ledger()
+                .mark_failed(id, &failure, &outcome, None, now)?;
+            app.ledger().enqueue(document, chosen.as_str(), now)?;
+            Ok(())
+        })
+        .await?;
+        self.parts.queue.wake();
+        Ok(true)
+    }
+
+    /// What the first page of a document is; `None` where it cannot be opened.
+    async fn page_kind(&self, document: DocumentId) -> Option<PageKind> {
+        let (opened, request) = self.request_for(document).await.ok()?;
+        let page = *request.pages.first()?;
+        let turned = request.quarter_turns % 2 == 1;
+        let kind = tokio::task::spawn_blocking(move || {
+            if opened
+                .document
+                .page_content(page)
+                .is_ok_and(|content| !content.words.is_empty())
+            {
+                return Some(PageKind::Digital);
+            }
+            let size = opened.document.page_size(page).ok()?;
+            let (width, height) = if turned {
+                (size.height, size.width)
+            } else {
+                (size.width, size.height)
+            };
+            Some(PageKind::Picture {
+                height_to_width: height / width,
+            })
+        });
+        kind.await.ok().flatten()
     }
 
     /// What the document says by itself costs nothing and stands beside the provider's answer: two
     /// kinds of evidence that agree need no second look. A page without words simply has none.
-    async fn keep_own_evidence(&self, document: DocumentId, request: &Request) {
+    async fn keep_own_evidence(&self, document: DocumentId) -> Result<(), Problem> {
+        let Ok((_, request)) = self.request_for(document).await else {
+            return Ok(());
+        };
         let Ok(reader) = self.parts.recognizers.get(ProviderId::Offline).await else {
-            return;
+            return Ok(());
         };
-        let Ok(own) = reader.recognize(request).await else {
-            return;
+        let Ok(own) = reader.recognize(&request).await else {
+            return Ok(());
         };
-        let kept = self
-            .blocking(move |app| {
-                app.ledger().add_recognition(
-                    document,
-                    &NewRecognition {
-                        provider: ProviderId::Offline.as_str(),
-                        readings: &own.readings,
-                        raw_reply: None,
-                        request_id: None,
-                        charged: Some(false),
-                        remaining: None,
-                        duration_ms: None,
-                    },
-                    app.now(),
-                )?;
-                Ok(())
-            })
-            .await;
-        if let Err(problem) = kept {
-            tracing::warn!(code = problem.code, "own evidence was not kept");
-        }
+        self.blocking(move |app| {
+            app.ledger().add_recognition(
+                document,
+                &NewRecognition {
+                    provider: ProviderId::Offline.as_str(),
+                    readings: &own.readings,
+                    raw_reply: None,
+                    request_id: None,
+                    charged: Some(false),
+                    remaining: None,
+                    duration_ms: None,
+                },
+                app.now(),
+            )?;
+            app.refresh_summary(document)
+        })
+        .await
     }
 
     /// Opens the document of a job. A file that turns out to hold several invoices becomes several

@@ -11,7 +11,7 @@ pub struct Preferences {
     pub language: String,
     /// `light`, `dark` or `system`.
     pub theme: String,
-    /// The recognizer for new documents.
+    /// The recognizer for new documents; `auto` lets a rule choose.
     pub provider: String,
 }
 
