@@ -94,20 +94,13 @@ pub(crate) struct TransportError {
 impl HttpClient {
     /// A client with its own connections.
     pub fn new(settings: &HttpSettings) -> Result<Self, HttpSetupError> {
-        // TLS needs its cryptography chosen once in a process. If another part chose before us,
-        // that choice is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let said = |e: reqwest::Error| HttpSetupError(e.without_url().to_string());
         let proxy = match &settings.proxy {
             Some(url) => Some(reqwest::Proxy::all(url.clone()).map_err(said)?),
             None => None,
         };
-        let builder = || {
-            let builder = reqwest::Client::builder()
-                .no_proxy()
-                .redirect(reqwest::redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .user_agent(concat!("fapiao-review/", env!("CARGO_PKG_VERSION")))
+        let client = client(|builder| {
+            let builder = builder
                 .connect_timeout(settings.connect_timeout)
                 .timeout(settings.total_timeout)
                 // Shorter than servers keep theirs: a call that goes out on a connection that the
@@ -117,13 +110,8 @@ impl HttpClient {
                 Some(proxy) => builder.proxy(proxy.clone()),
                 None => builder,
             }
-        };
-        // A machine without any root certificates still reaches a plain address that the user set;
-        // https then fails with its own message.
-        let client = builder()
-            .build()
-            .or_else(|_| builder().tls_certs_only([]).build())
-            .map_err(said)?;
+        })
+        .map_err(said)?;
         Ok(Self {
             client,
             max_reply: settings.max_reply,
@@ -185,7 +173,35 @@ impl HttpClient {
     }
 }
 
-fn describe(error: reqwest::Error, sent: bool, partial: Option<Vec<u8>>) -> TransportError {
+/// A client with what all have in common, and what the caller adds.
+pub(crate) fn client(
+    with: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, reqwest::Error> {
+    // TLS needs its cryptography chosen once in a process. If another part chose before us, that
+    // choice is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = || {
+        with(
+            reqwest::Client::builder()
+                .no_proxy()
+                .redirect(reqwest::redirect::Policy::none())
+                .retry(reqwest::retry::never())
+                .user_agent(concat!("fapiao-review/", env!("CARGO_PKG_VERSION"))),
+        )
+    };
+    // A machine without any root certificates still reaches a plain address that the user set;
+    // https then fails with its own message.
+    builder()
+        .build()
+        .or_else(|_| builder().tls_certs_only([]).build())
+}
+
+/// What went wrong, and how far it had come.
+pub(crate) fn describe(
+    error: reqwest::Error,
+    sent: bool,
+    partial: Option<Vec<u8>>,
+) -> TransportError {
     // The address may carry what the user would not want in a log.
     let error = error.without_url();
     let fault = if is_tls(&error) {
