@@ -10,7 +10,7 @@ mod segment;
 
 use async_trait::async_trait;
 use documents::{Document, Format};
-use invoice::{ErrorCode, FieldPath, HeaderField, Reading, Sentence, Source};
+use invoice::{ErrorCode, FieldMap, FieldPath, HeaderField, Reading, Sentence, Source};
 
 use crate::{
     Charge, Descriptor, FixedSentence, ProviderId, Recognition, RecognitionError, Recognizer,
@@ -91,36 +91,36 @@ impl Recognizer for OfflineReader {
 /// Everything that some pages of a document (from 0) say, best kind first. Never empty.
 pub fn read(document: &Document, pages: &[usize]) -> Result<Vec<Reading>, RecognitionError> {
     let texts = PageText::of(document, pages)?;
-    let mut readings = Vec::new();
+    // The page of an XML was drawn from its data: it shows where values stand, and proves nothing.
+    let has_own_page = document.format() != Format::Xml;
     let has_words = texts.iter().any(PageText::has_words);
+    let mut known = FieldMap::new();
+    let mut readings = Vec::new();
     let mut other = None;
     if has_words {
+        let layout = layout::read(&texts, Source::PdfText);
+        known.clone_from(&layout.fields);
         match is_invoice(&texts) {
-            Ok(()) => readings.push(layout::read(&texts, Source::PdfText)),
+            Ok(()) if has_own_page => readings.push(layout),
+            Ok(()) => {}
             Err(title) => other = Some(title),
         }
     }
     let number = readings.first().and_then(number_of);
     for exact in document.exact() {
-        let reading = exact::reading(exact);
+        let mut reading = exact::reading(exact);
         // A document of several invoices: data of another one is no evidence here.
         let differs = matches!(
             (&number, number_of(&reading)),
             (Some(a), Some(b)) if *a != b
         );
         if !reading.fields.is_empty() && !differs {
+            locate::locate_beside(&mut reading.fields, &known, &texts);
             readings.push(reading);
         }
     }
-    let known = readings
-        .iter()
-        .find(|reading| reading.source == Source::PdfText)
-        .map(|reading| reading.fields.clone())
-        .unwrap_or_default();
-    for reading in &mut readings {
-        locate::locate_beside(&mut reading.fields, &known, &texts);
-    }
     if has_words
+        && has_own_page
         && !readings.is_empty()
         && let Some(first) = pages.first()
     {
