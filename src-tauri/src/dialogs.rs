@@ -14,7 +14,11 @@ enum Language {
 impl Language {
     /// `zh` or `en`, as in the preferences.
     fn named(name: &str) -> Self {
-        if name == "en" { Self::English } else { Self::Chinese }
+        if name == "en" {
+            Self::English
+        } else {
+            Self::Chinese
+        }
     }
 
     fn pick(self, chinese: &'static str, english: &'static str) -> &'static str {
@@ -31,7 +35,10 @@ pub(crate) async fn pick_files(language: &str) -> Option<Vec<PathBuf>> {
     let files = AsyncFileDialog::new()
         .set_title(language.pick("选择发票文件", "Choose invoices"))
         .add_filter(
-            language.pick("发票（PDF、OFD、XML、图片）", "Invoices (PDF, OFD, XML, pictures)"),
+            language.pick(
+                "发票（PDF、OFD、XML、图片）",
+                "Invoices (PDF, OFD, XML, pictures)",
+            ),
             &INVOICE_ENDINGS,
         )
         .add_filter(language.pick("所有文件", "All files"), &["*"])
@@ -43,7 +50,10 @@ pub(crate) async fn pick_files(language: &str) -> Option<Vec<PathBuf>> {
 /// A folder to take in. `None` where the dialog was closed.
 pub(crate) async fn pick_folder(language: &str) -> Option<Vec<PathBuf>> {
     let title = Language::named(language).pick("选择发票文件夹", "Choose a folder of invoices");
-    let folder = AsyncFileDialog::new().set_title(title).pick_folder().await?;
+    let folder = AsyncFileDialog::new()
+        .set_title(title)
+        .pick_folder()
+        .await?;
     Some(vec![folder.path().to_owned()])
 }
 
@@ -83,5 +93,6 @@ pub(crate) fn tell_fatal(reason: &str) {
 }
 
 const INVOICE_ENDINGS: [&str; 14] = [
-    "pdf", "ofd", "xml", "zip", "jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp", "gif", "PDF", "JPG",
+    "pdf", "ofd", "xml", "zip", "jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp", "gif", "PDF",
+    "JPG",
 ];

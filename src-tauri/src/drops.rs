@@ -23,14 +23,22 @@ pub(crate) fn on_drag(handle: &AppHandle, event: &DragDropEvent) {
 
 /// Takes files in. The program tells the page what became of them; here only why none could be.
 pub(crate) fn take_in(handle: &AppHandle, paths: Vec<PathBuf>) {
-    let Some(first) = paths.first().and_then(|path| path.file_name()) else { return };
+    let Some(first) = paths.first().and_then(|path| path.file_name()) else {
+        return;
+    };
     let file_name = first.to_string_lossy().into_owned();
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         let app = handle.state::<App>().inner().clone();
         if let Err(problem) = app.add_paths(paths).await {
             let unreadable = vec![UnreadableFile { file_name, problem }];
-            tell(&handle, &IntakeFinished(IntakeReport { unreadable, ..IntakeReport::default() }));
+            tell(
+                &handle,
+                &IntakeFinished(IntakeReport {
+                    unreadable,
+                    ..IntakeReport::default()
+                }),
+            );
         }
     });
 }

@@ -19,7 +19,8 @@ pub(crate) fn start(folder: &Path) -> Result<WorkerGuard, InitError> {
         .build(folder)?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     // Fixed, not from the environment: at a deeper level HTTP libraries print headers, which hold keys.
-    let levels = "warn,fapiao_review=info,app=info,recognition=info,ledger=info,documents=warn,export=info";
+    let levels =
+        "warn,fapiao_review=info,app=info,recognition=info,ledger=info,documents=warn,export=info";
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(levels))
         .with_ansi(false)

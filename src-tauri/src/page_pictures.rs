@@ -40,7 +40,11 @@ impl Default for PagePictures {
 
 impl PagePictures {
     fn get(&self, wanted: Wanted) -> Option<Picture> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&wanted).cloned()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&wanted)
+            .cloned()
     }
 
     fn keep(&self, wanted: Wanted, picture: Picture) {
@@ -48,14 +52,20 @@ impl PagePictures {
         cache.put(wanted, picture);
         let mut held: usize = cache.iter().map(|(_, picture)| picture.len()).sum();
         while held > CACHE_BYTES {
-            let Some((_, oldest)) = cache.pop_lru() else { break };
+            let Some((_, oldest)) = cache.pop_lru() else {
+                break;
+            };
             held -= oldest.len();
         }
     }
 }
 
 /// Answers a request of the page, without holding up the window.
-pub(crate) fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+pub(crate) fn answer(
+    context: UriSchemeContext<'_, Wry>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
     let Some(wanted) = parse(request.uri().path()) else {
         responder.respond(refusal(StatusCode::NOT_FOUND));
         return;
@@ -73,7 +83,11 @@ pub(crate) fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8
                 pictures.keep(wanted, picture);
             }
             Err(problem) => {
-                tracing::warn!("no picture of document {}: {}", wanted.document, problem.code);
+                tracing::warn!(
+                    "no picture of document {}: {}",
+                    wanted.document,
+                    problem.code
+                );
                 responder.respond(refusal(StatusCode::UNPROCESSABLE_ENTITY));
             }
         }
@@ -81,7 +95,9 @@ pub(crate) fn answer(context: UriSchemeContext<'_, Wry>, request: Request<Vec<u8
 }
 
 async fn draw(app: &App, wanted: Wanted) -> Result<Picture, Problem> {
-    app.page_picture(wanted.document, wanted.page, wanted.long_side).await.map(Arc::new)
+    app.page_picture(wanted.document, wanted.page, wanted.long_side)
+        .await
+        .map(Arc::new)
 }
 
 /// `/12/1/1600`, with the slashes encoded or not.
@@ -89,18 +105,29 @@ fn parse(path: &str) -> Option<Wanted> {
     let path = percent_decode_str(path).decode_utf8().ok()?;
     let mut parts = path.trim_start_matches('/').split('/').map(str::parse);
     let mut next = || parts.next()?.ok();
-    let wanted = Wanted { document: next()?, page: next()?, long_side: next()? };
+    let wanted = Wanted {
+        document: next()?,
+        page: next()?,
+        long_side: next()?,
+    };
     let complete = parts.next().is_none() && LONG_SIDES.contains(&wanted.long_side);
     complete.then_some(wanted)
 }
 
 fn response(picture: &[u8]) -> Response<Vec<u8>> {
-    let kind = if picture.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    let kind = if picture.starts_with(b"\x89PNG") {
+        "image/png"
+    } else {
+        "image/jpeg"
+    };
     let mut response = Response::new(picture.to_vec());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
     // The same document always gives the same picture: originals never change.
-    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, max-age=3600, immutable"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("private, max-age=3600, immutable"),
+    );
     response
 }
 
@@ -116,10 +143,23 @@ mod tests {
 
     #[test]
     fn addresses_of_pictures() {
-        let wanted = Wanted { document: 12, page: 1, long_side: 1600 };
+        let wanted = Wanted {
+            document: 12,
+            page: 1,
+            long_side: 1600,
+        };
         assert_eq!(parse("/12/1/1600"), Some(wanted));
         assert_eq!(parse("/12%2F1%2F1600"), Some(wanted));
-        for other in ["", "/", "/12/1", "/12/1/1601", "/12/1/1600/", "/a/1/1600", "/-1/1/1600", "/../1/1600"] {
+        for other in [
+            "",
+            "/",
+            "/12/1",
+            "/12/1/1601",
+            "/12/1/1600/",
+            "/a/1/1600",
+            "/-1/1/1600",
+            "/../1/1600",
+        ] {
             assert_eq!(parse(other), None, "{other}");
         }
     }
@@ -129,9 +169,32 @@ mod tests {
         let pictures = PagePictures::default();
         let large = Arc::new(vec![0; CACHE_BYTES / 2 - 1]);
         for page in 1..=3 {
-            pictures.keep(Wanted { document: 1, page, long_side: 1600 }, Arc::clone(&large));
+            pictures.keep(
+                Wanted {
+                    document: 1,
+                    page,
+                    long_side: 1600,
+                },
+                Arc::clone(&large),
+            );
         }
-        assert!(pictures.get(Wanted { document: 1, page: 1, long_side: 1600 }).is_none());
-        assert!(pictures.get(Wanted { document: 1, page: 3, long_side: 1600 }).is_some());
+        assert!(
+            pictures
+                .get(Wanted {
+                    document: 1,
+                    page: 1,
+                    long_side: 1600
+                })
+                .is_none()
+        );
+        assert!(
+            pictures
+                .get(Wanted {
+                    document: 1,
+                    page: 3,
+                    long_side: 1600
+                })
+                .is_some()
+        );
     }
 }

@@ -22,14 +22,16 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let mut builder = tauri::Builder::default();
     // Windows under test have data folders of their own, and several may be open at once.
     if env::var_os("TAURI_WEBVIEW_AUTOMATION").is_none() {
-        builder = builder.plugin(tauri_plugin_single_instance::init(|handle, arguments, folder| {
-            drops::take_in(handle, files_among(arguments, Path::new(&folder)));
-            if let Some(window) = handle.get_webview_window(LABEL)
-                && let Err(error) = window.unminimize().and_then(|()| window.set_focus())
-            {
-                tracing::warn!("the window did not come to the front: {error}");
-            }
-        }));
+        builder = builder.plugin(tauri_plugin_single_instance::init(
+            |handle, arguments, folder| {
+                drops::take_in(handle, files_among(arguments, Path::new(&folder)));
+                if let Some(window) = handle.get_webview_window(LABEL)
+                    && let Err(error) = window.unminimize().and_then(|()| window.set_focus())
+                {
+                    tracing::warn!("the window did not come to the front: {error}");
+                }
+            },
+        ));
     }
     builder
         .plugin(tauri_plugin_window_state::Builder::new().build())
@@ -65,7 +67,12 @@ fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
     handle.manage(PagePictures::default());
     handle.manage(WrittenWorkbooks::default());
 
-    let config = handle.config().app.windows.first().ok_or("the configuration has no window")?;
+    let config = handle
+        .config()
+        .app
+        .windows
+        .first()
+        .ok_or("the configuration has no window")?;
     let window = WebviewWindowBuilder::from_config(handle, config)?.build()?;
     watch(&window);
     let here = env::current_dir().unwrap_or_default();
@@ -75,7 +82,12 @@ fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
 
 /// The files among a command line's arguments.
 fn files_among(arguments: Vec<String>, folder: &Path) -> Vec<PathBuf> {
-    arguments.into_iter().skip(1).filter(|a| !a.starts_with('-')).map(|file| folder.join(file)).collect()
+    arguments
+        .into_iter()
+        .skip(1)
+        .filter(|a| !a.starts_with('-'))
+        .map(|file| folder.join(file))
+        .collect()
 }
 
 fn watch(window: &WebviewWindow) {

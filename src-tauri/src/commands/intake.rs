@@ -8,9 +8,18 @@ use crate::dialogs;
 
 /// Invented invoices to try the program with; `tests/src/fixtures` makes them.
 const SAMPLES: [(&str, &[u8]); 3] = [
-    ("digital_ordinary.pdf", include_bytes!("../../samples/digital_ordinary.pdf")),
-    ("electronic_ordinary.ofd", include_bytes!("../../samples/electronic_ordinary.ofd")),
-    ("digital_special.xml", include_bytes!("../../samples/digital_special.xml")),
+    (
+        "digital_ordinary.pdf",
+        include_bytes!("../../samples/digital_ordinary.pdf"),
+    ),
+    (
+        "electronic_ordinary.ofd",
+        include_bytes!("../../samples/electronic_ordinary.ofd"),
+    ),
+    (
+        "digital_special.xml",
+        include_bytes!("../../samples/digital_special.xml"),
+    ),
 ];
 
 /// Lets the user pick files and takes them in. `None` where the picker was closed.
@@ -33,8 +42,18 @@ pub(crate) async fn pick_folder(app: Shared<'_>) -> Answer<Option<IntakeReport>>
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn add_samples(app: Shared<'_>) -> Answer<IntakeReport> {
-    let samples = SAMPLES.map(|(name, bytes)| NamedBytes { name: name.to_owned(), bytes: bytes.to_vec() });
+    let samples = SAMPLES.map(|(name, bytes)| NamedBytes {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+    });
     app.add_bytes(samples.into()).await
+}
+
+/// Fetches what a link leads to and takes it in.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_link(app: Shared<'_>, url: String) -> Answer<IntakeReport> {
+    app.add_link(url).await
 }
 
 async fn take_in(app: &App, paths: Option<Vec<PathBuf>>) -> Answer<Option<IntakeReport>> {

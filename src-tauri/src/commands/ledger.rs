@@ -14,11 +14,18 @@ pub(crate) struct WrittenWorkbooks(Mutex<Vec<PathBuf>>);
 
 impl WrittenWorkbooks {
     fn add(&self, path: PathBuf) {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(path);
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .push(path);
     }
 
     fn contains(&self, path: &Path) -> bool {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).iter().any(|p| p == path)
+        self.0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .iter()
+            .any(|p| p == path)
     }
 }
 
@@ -59,12 +66,15 @@ pub(crate) async fn reveal_file(
         tracing::warn!("refused to show a file that was not written by an export");
         return Ok(());
     }
-    handle.opener().reveal_item_in_dir(&path).map_err(|error| Problem {
-        code: "unknown".to_owned(),
-        message: SentenceView {
-            zh: format!("无法打开所在文件夹，文件在 {path}（{error}）。"),
-            en: format!("The folder did not open; the file is at {path} ({error})."),
-        },
-        retryable: true,
-    })
+    handle
+        .opener()
+        .reveal_item_in_dir(&path)
+        .map_err(|error| Problem {
+            code: "unknown".to_owned(),
+            message: SentenceView {
+                zh: format!("无法打开所在文件夹，文件在 {path}（{error}）。"),
+                en: format!("The folder did not open; the file is at {path} ({error})."),
+            },
+            retryable: true,
+        })
 }

@@ -28,7 +28,11 @@ pub(crate) async fn resume_queue(app: Shared<'_>) -> Answer<()> {
 /// Recognizes again what failed or is ready, by another provider if one is named.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn retry(app: Shared<'_>, documents: Vec<u32>, provider: Option<String>) -> Answer<()> {
+pub(crate) async fn retry(
+    app: Shared<'_>,
+    documents: Vec<u32>,
+    provider: Option<String>,
+) -> Answer<()> {
     app.retry(documents, provider).await
 }
 
@@ -42,7 +46,11 @@ pub(crate) async fn cancel(app: Shared<'_>, documents: Vec<u32>) -> Answer<()> {
 /// The user's decision on a call that may have been charged: send it again, or give it up.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn resolve_in_doubt(app: Shared<'_>, document: u32, send_again: bool) -> Answer<()> {
+pub(crate) async fn resolve_in_doubt(
+    app: Shared<'_>,
+    document: u32,
+    send_again: bool,
+) -> Answer<()> {
     app.resolve_in_doubt(document, send_again).await
 }
 

@@ -94,6 +94,10 @@ pub(crate) async fn page_words(app: Shared<'_>, id: u32, page: u32) -> Answer<Ve
 /// Every value that a field ever had, oldest first.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn field_history(app: Shared<'_>, id: u32, path: String) -> Answer<Vec<HistoryEntry>> {
+pub(crate) async fn field_history(
+    app: Shared<'_>,
+    id: u32,
+    path: String,
+) -> Answer<Vec<HistoryEntry>> {
     app.field_history(id, path).await
 }

@@ -1,4 +1,7 @@
-use app::view::{Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, SecretStore, SentenceView, Startup};
+use app::view::{
+    Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, SecretStore, SentenceView,
+    Startup,
+};
 use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt;
 
@@ -28,7 +31,10 @@ pub(crate) async fn providers(app: Shared<'_>) -> Answer<Vec<ProviderView>> {
 /// Keeps the settings of one provider; secrets go to the keychain and never come back.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_provider(app: Shared<'_>, edit: ProviderEdit) -> Answer<Vec<ProviderView>> {
+pub(crate) async fn save_provider(
+    app: Shared<'_>,
+    edit: ProviderEdit,
+) -> Answer<Vec<ProviderView>> {
     app.save_provider(edit).await
 }
 
@@ -54,13 +60,18 @@ pub(crate) async fn try_provider(app: Shared<'_>, id: String) -> Answer<Provider
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_keys_page(handle: AppHandle, app: Shared<'_>, id: String) -> Answer<()> {
-    let Some(page) = app.keys_page(&id) else { return Ok(()) };
-    handle.opener().open_url(page, None::<&str>).map_err(|error| Problem {
-        code: "unknown".to_owned(),
-        message: SentenceView {
-            zh: format!("无法打开浏览器，请自行访问 {page}（{error}）。"),
-            en: format!("The browser did not open; visit {page} yourself ({error})."),
-        },
-        retryable: true,
-    })
+    let Some(page) = app.keys_page(&id) else {
+        return Ok(());
+    };
+    handle
+        .opener()
+        .open_url(page, None::<&str>)
+        .map_err(|error| Problem {
+            code: "unknown".to_owned(),
+            message: SentenceView {
+                zh: format!("无法打开浏览器，请自行访问 {page}（{error}）。"),
+                en: format!("The browser did not open; visit {page} yourself ({error})."),
+            },
+            retryable: true,
+        })
 }
