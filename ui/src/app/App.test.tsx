@@ -149,3 +149,49 @@ test('a table from a spreadsheet fills the lines in one step', async () => {
   expect(calls).toHaveLength(1);
   expect(screen.getByTestId('sums').textContent).toContain('300.00');
 });
+
+test('who recognizes is chosen beside what it means, by keys alone', async () => {
+  const { backend, user } = await begin();
+  expect(screen.getByTestId('status').textContent).toContain('不离开本机');
+  await user.keyboard('{Alt>}p{/Alt}');
+  const menu = await screen.findByRole('group', { name: '新票据的识别方式' });
+  expect(menu.textContent).toContain('发往 juhe.example · 成功识别计一次 · 今日调用 31 次，计费 29 次 · 还可调用 469 次');
+  await user.keyboard('2');
+  await waitFor(() => expect(backend.calls.filter((call) => call.name === 'savePreferences').at(-1)?.args[0]).toMatchObject({ provider: 'auto' }));
+  // Every host that a picture may be sent to is named beforehand.
+  expect(screen.getByTestId('status').textContent).toContain('juhe.example');
+  expect(screen.getByTestId('status').textContent).toContain('volcengine.example');
+});
+
+test('a provider without its keys leads to where they are typed', async () => {
+  const { backend, user } = await begin();
+  await user.click(screen.getByTestId('recognizer'));
+  await user.click(within(screen.getByTestId('missing-jdcloud')).getByRole('button'));
+  const secret = await screen.findByTestId('secret-access_key_id');
+  await waitFor(() => expect(document.activeElement).toBe(secret));
+  expect(backend.calls.some((call) => call.name === 'savePreferences')).toBe(false);
+});
+
+test('a pasted link is fetched only when that is said', async () => {
+  const { backend, user } = await begin();
+  (document.activeElement as HTMLElement | null)?.blur();
+  await user.paste('点击下载：https://files.example/d?id=7');
+  const bar = await screen.findByTestId('link');
+  expect(bar.textContent).toContain('从 files.example 下载并识别？');
+  expect(backend.calls.some((call) => call.name === 'addLink')).toBe(false);
+  backend.refuse.set('addLink', { code: 'link_too_large', message: { zh: '文件太大', en: 'Too large' }, retryable: false });
+  await user.click(screen.getByTestId('fetch-link'));
+  expect((await within(bar).findByRole('alert')).textContent).toContain('文件太大');
+  await user.click(screen.getByTestId('fetch-link'));
+  await waitFor(() => expect(screen.queryByTestId('link')).toBeNull());
+  expect(backend.calls.filter((call) => call.name === 'addLink').map((call) => call.args)).toEqual([['https://files.example/d?id=7'], ['https://files.example/d?id=7']]);
+});
+
+test('a link pasted into a field stays a text', async () => {
+  const { user } = await begin();
+  await user.click(await screen.findByText('4,449.00'));
+  await user.click(await field('开票人'));
+  await user.paste('https://files.example/d');
+  expect((await field('开票人') as HTMLInputElement).value).toContain('https://files.example/d');
+  expect(screen.queryByTestId('link')).toBeNull();
+});

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
 import { ExportButton, useExport } from '../features/export';
-import { DropOverlay, ImportButton, IntakeNotice, useIntake, Welcome } from '../features/intake';
+import { DropOverlay, ImportButton, IntakeNotice, LinkBar, useIntake, Welcome } from '../features/intake';
 import { LedgerPlace } from '../features/ledger';
-import { ProviderSettings } from '../features/providers';
+import { ProviderSettings, RecognizerChoice, useRecognitions } from '../features/providers';
 import { Desk, DeskProvider, ReviewPlace, useQueue } from '../features/review';
 import { SettingsPlace } from '../features/settings';
 import { useBackend, type Preferences, type Problem, type ProviderView, type SecretStore, type Startup } from '../platform';
 import { Button, PaneBoundary, toast, Toasts } from '../shared/components';
-import { LanguageContext, MESSAGES, useMessages, useSay } from '../shared/i18n';
+import { LanguageContext, MESSAGES, useMessages } from '../shared/i18n';
 import { useCommand, useKeyboard } from '../shared/keys';
 import { asProblem } from '../shared/problem';
 import styles from './App.module.css';
@@ -125,8 +125,13 @@ function Window(props: WindowProps) {
 
 function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: WindowProps & { desk: Desk }) {
   const m = useMessages();
-  const say = useSay();
-  const [place, setPlace] = useState<Place>('review');
+  const [place, setPlaceOnly] = useState<Place>('review');
+  /** The provider whose keys are wanted in the settings. */
+  const [asked, setAsked] = useState<string | null>(null);
+  const setPlace = (next: Place, provider: string | null = null) => {
+    setPlaceOnly(next);
+    setAsked(provider);
+  };
   const [keys, setKeys] = useState(false);
   const reviewed = useQueue((state) => state.counts.reviewed);
   const { providers, preferences } = startup;
@@ -144,7 +149,15 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
   // The ledger lays its own, narrower meaning over this one.
   useCommand('ledger.export', () => exporting.run({ what: 'all', count: reviewed, documents: () => Promise.resolve(null) }));
 
-  const provider = providers.find((one) => one.id === preferences.provider);
+  const [choosing, setChoosing] = useState(false);
+  const recognitions = useRecognitions(providers);
+  const recognition = recognitions.find((one) => one.id === preferences.provider) ?? {
+    id: preferences.provider,
+    name: preferences.provider,
+    meaning: m.recognizer.missing,
+    usable: false,
+  };
+  const how = `${m.recognizer.current(recognition.name)}${m.common.separator}${recognition.meaning}`;
   return (
     <div className={styles.window}>
       <h1 className="visually-hidden" aria-live="polite">
@@ -156,7 +169,7 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
           {place === 'review' && (
             <ReviewPlace
               providers={providers}
-              importAction={<ImportButton intake={intake} />}
+              importAction={<ImportButton intake={intake} recognition={{ ...recognition, onChange: () => setChoosing(true) }} />}
               intakeReport={<IntakeNotice intake={intake} onOpen={openDocument} />}
               emptyQueue={null}
               welcome={<Welcome intake={intake} />}
@@ -180,6 +193,7 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
                 <ProviderSettings
                   providers={providers}
                   onProviders={onProviders}
+                  asked={asked}
                   secretStore={startup.secret_store}
                   onSecretStore={onSecretStore}
                 />
@@ -188,11 +202,22 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
           )}
         </PaneBoundary>
       </div>
-      <StatusBar recognizer={provider ? say(provider.name) : preferences.provider} />
-      <DropOverlay intake={intake} />
+      <StatusBar
+        recognizer={
+          <RecognizerChoice
+            recognitions={recognitions}
+            chosen={recognition}
+            open={choosing}
+            onOpen={setChoosing}
+            onChoose={(provider) => onPreferences({ ...preferences, provider })}
+            onSettings={(id) => setPlace('settings', id)}
+          />
+        }
+      />
+      <LinkBar intake={intake} where={how} />
+      <DropOverlay intake={intake} where={how} />
       {keys && <KeySheet onClose={() => setKeys(false)} />}
       <Toasts />
-
     </div>
   );
 }

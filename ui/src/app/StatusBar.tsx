@@ -1,9 +1,11 @@
+import type { ReactNode } from 'react';
+
 import { useDeskState, useQueue } from '../features/review';
 import { useMessages } from '../shared/i18n';
 import styles from './App.module.css';
 
 /** What recognizes, and how the review goes. */
-export function StatusBar({ recognizer }: { recognizer: string }) {
+export function StatusBar({ recognizer }: { recognizer: ReactNode }) {
   const m = useMessages();
   const duplicates = useQueue((state) => {
     let count = 0;
@@ -21,11 +23,7 @@ export function StatusBar({ recognizer }: { recognizer: string }) {
       : '';
   return (
     <footer className={styles.status} aria-label={m.status.label} data-testid="status">
-      <span>
-        {m.status.recognizer}
-        {m.common.colon}
-        {recognizer}
-      </span>
+      {recognizer}
       {duplicates > 0 && <span>{m.status.duplicates(duplicates)}</span>}
       <span className={styles.space} />
       <span>{pace}</span>

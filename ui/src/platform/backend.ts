@@ -41,6 +41,8 @@ export interface Backend {
   pickFiles(): Promise<IntakeReport | null>;
   pickFolder(): Promise<IntakeReport | null>;
   addSamples(): Promise<IntakeReport>;
+  /** Fetches what an http(s) link leads to, within bounds, and takes it in. */
+  addLink(url: string): Promise<IntakeReport>;
 
   queue(): Promise<QueueView>;
   pauseQueue(): Promise<void>;

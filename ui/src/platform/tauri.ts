@@ -23,6 +23,7 @@ export const tauriBackend: Backend = {
   pickFiles: () => invoke('pick_files'),
   pickFolder: () => invoke('pick_folder'),
   addSamples: () => invoke('add_samples'),
+  addLink: (url) => invoke('add_link', { url }),
 
   // Asked only when every listener is set, so that no change falls between the answer and the first event.
   queue: () => Promise.all(listenings).then(() => invoke('queue')),

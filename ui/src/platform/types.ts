@@ -216,8 +216,12 @@ export interface Preferences {
   language: string;
   /** `light`, `dark` or `system`. */
   theme: string;
+  /** A recognizer's id, or `AUTO`. */
   provider: string;
 }
+
+/** What is read without guessing stays on this machine; pictures go to a provider that has its keys. */
+export const AUTO = 'auto';
 
 export interface CredentialView {
   name: string;

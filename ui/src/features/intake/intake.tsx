@@ -5,6 +5,7 @@ import { Button, Popover, PopoverItem, toast } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
 import { useCommand } from '../../shared/keys';
 import { asProblem } from '../../shared/problem';
+import { usePastedLink } from './LinkBar';
 import styles from './intake.module.css';
 
 export interface Intake {
@@ -16,6 +17,11 @@ export interface Intake {
   pickFiles: () => void;
   pickFolder: () => void;
   addSamples: () => void;
+  /** The link that is asked about; `null` while none is. */
+  link: string | null;
+  setLink: (link: string | null) => void;
+  /** Rejects with a `Problem`, which is shown beside the link. */
+  addLink: (url: string) => Promise<void>;
 }
 
 /** Follows drops and pickers. `onAdded` gets the documents that came in. */
@@ -25,6 +31,8 @@ export function useIntake(onAdded: (documents: readonly number[]) => void): Inta
   const [over, setOver] = useState(false);
   const [progress, setProgress] = useState<IntakeProgress | null>(null);
   const [report, setReport] = useState<IntakeReport | null>(null);
+  const [link, setLink] = useState<string | null>(null);
+  usePastedLink(setLink);
 
   useEffect(() => {
     const stops = [
@@ -72,10 +80,20 @@ export function useIntake(onAdded: (documents: readonly number[]) => void): Inta
     pickFiles,
     pickFolder,
     addSamples: () => run(backend.addSamples()),
+    link,
+    setLink,
+    addLink: (url) => backend.addLink(url).then(setReport),
   };
 }
 
-export function ImportButton({ intake }: { intake: Intake }) {
+/** How what comes in will be recognized, and the way to change it. */
+interface HowRecognized {
+  name: string;
+  meaning: string;
+  onChange: () => void;
+}
+
+export function ImportButton({ intake, recognition }: { intake: Intake; recognition: HowRecognized }) {
   const m = useMessages();
   const [choosing, setChoosing] = useState(false);
   const choose = (run: () => void) => () => {
@@ -95,6 +113,13 @@ export function ImportButton({ intake }: { intake: Intake }) {
           <PopoverItem number={2} onClick={choose(intake.pickFolder)}>
             {m.intake.folder}
           </PopoverItem>
+          <PopoverItem number={3} onClick={choose(() => intake.setLink(''))}>
+            {m.intake.link}
+          </PopoverItem>
+          <hr />
+          <PopoverItem number={4} onClick={choose(recognition.onChange)} hint={recognition.meaning}>
+            {m.recognizer.current(recognition.name)}
+          </PopoverItem>
         </Popover>
       )}
     </div>
@@ -102,7 +127,7 @@ export function ImportButton({ intake }: { intake: Intake }) {
 }
 
 /** Over the whole window while a file is held above it. */
-export function DropOverlay({ intake }: { intake: Intake }) {
+export function DropOverlay({ intake, where }: { intake: Intake; where: string }) {
   const m = useMessages();
   if (!intake.over) return null;
   return (
@@ -110,6 +135,7 @@ export function DropOverlay({ intake }: { intake: Intake }) {
       <div className={styles.target}>
         <strong>{m.intake.drop}</strong>
         <p>{m.intake.dropHint}</p>
+        <p>{where}</p>
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { useBackend, type ProviderTrial, type ProviderView, type SecretStore } from '../../platform';
 import { Button, Icon, Mark, toast } from '../../shared/components';
@@ -9,12 +9,14 @@ import styles from './ProviderSettings.module.css';
 interface ProviderSettingsProps {
   providers: readonly ProviderView[];
   onProviders: (providers: ProviderView[]) => void;
+  /** The provider whose keys are wanted. */
+  asked: string | null;
   secretStore: SecretStore;
   onSecretStore: (store: SecretStore) => void;
 }
 
 /** Every recognizer as its own descriptor tells: what it needs, what it allows, what it costs. */
-export function ProviderSettings({ providers, onProviders, secretStore, onSecretStore }: ProviderSettingsProps) {
+export function ProviderSettings({ providers, onProviders, asked, secretStore, onSecretStore }: ProviderSettingsProps) {
   const m = useMessages();
   const say = useSay();
   const backend = useBackend();
@@ -43,22 +45,34 @@ export function ProviderSettings({ providers, onProviders, secretStore, onSecret
       )}
       <div className={styles.list}>
         {providers.map((provider) => (
-          <Provider key={provider.id} provider={provider} onProviders={onProviders} />
+          <Provider key={`${provider.id}${provider.id === asked ? ' asked' : ''}`} provider={provider} onProviders={onProviders} asked={provider.id === asked} />
         ))}
       </div>
     </section>
   );
 }
 
-function Provider({ provider, onProviders }: { provider: ProviderView; onProviders: (providers: ProviderView[]) => void }) {
+interface ProviderProps {
+  provider: ProviderView;
+  onProviders: (providers: ProviderView[]) => void;
+  asked: boolean;
+}
+
+function Provider({ provider, onProviders, asked }: ProviderProps) {
   const m = useMessages();
   const say = useSay();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(asked);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!asked) return;
+    box.current?.scrollIntoView({ block: 'center' });
+    box.current?.querySelector<HTMLElement>('input:not(:disabled)')?.focus({ preventScroll: true });
+  }, [asked]);
   const offline = provider.credentials.length === 0;
   const name = say(provider.name);
   const body = `provider-${provider.id}`;
   return (
-    <div className={styles.provider} data-testid="provider" data-id={provider.id}>
+    <div ref={box} className={styles.provider} data-testid="provider" data-id={provider.id}>
       <button
         type="button"
         className={styles.head}

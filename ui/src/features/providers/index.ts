@@ -1,1 +1,3 @@
 export { ProviderSettings } from './ProviderSettings';
+export { useRecognitions, type Recognition } from './recognition';
+export { RecognizerChoice } from './RecognizerChoice';

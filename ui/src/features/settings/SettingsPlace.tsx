@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import type { Preferences, ProviderView } from '../../platform';
+import { AUTO, type Preferences, type ProviderView } from '../../platform';
 import { Segmented } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
 import styles from './SettingsPlace.module.css';
@@ -51,6 +51,7 @@ export function SettingsPlace({ preferences, onPreferences, providers, version, 
               onChange={(event) => onPreferences({ ...preferences, provider: event.target.value })}
               data-testid="default-provider"
             >
+              <option value={AUTO}>{m.recognizer.auto}</option>
               {providers.map((provider) => (
                 <option key={provider.id} value={provider.id} disabled={!provider.configured}>
                   {say(provider.name)}

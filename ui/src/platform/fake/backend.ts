@@ -324,6 +324,10 @@ export class FakeBackend implements Backend {
     return this.#answer('addSamples', [], () => this.#take(DOCUMENTS.slice(1, 4)));
   }
 
+  addLink(url: string) {
+    return this.#answer('addLink', [url], () => this.#take(DOCUMENTS.slice(6, 7)));
+  }
+
   queue() {
     return this.#answer('queue', [], () => this.#queue());
   }

@@ -7,14 +7,16 @@ interface PopoverProps {
   onClose: () => void;
   /** Which corner of the place it opens from. */
   from: 'below-right' | 'below-left' | 'above-right' | 'above-left';
+  /** Its lines explain themselves at length. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /**
- * A small menu that is no modal: Esc, a click elsewhere or Tab out of it closes it, arrows move in it. Its first
- * button is focused; the focus goes back where it was.
+ * A small menu that is no modal: Esc, a click elsewhere or Tab out of it closes it, arrows move in it. The chosen
+ * or first button is focused; the focus goes back where it was.
  */
-export function Popover({ label, onClose, from, children }: PopoverProps) {
+export function Popover({ label, onClose, from, wide = false, children }: PopoverProps) {
   const box = useRef<HTMLDivElement>(null);
   const close = useRef(onClose);
   useEffect(() => {
@@ -22,7 +24,8 @@ export function Popover({ label, onClose, from, children }: PopoverProps) {
   });
   useEffect(() => {
     const before = document.activeElement;
-    box.current?.querySelector<HTMLElement>('button:not(:disabled), input')?.focus();
+    const first = box.current?.querySelector<HTMLElement>('button[aria-pressed="true"]') ?? box.current?.querySelector<HTMLElement>('button:not(:disabled), input');
+    first?.focus();
     const away = (event: PointerEvent) => {
       if (event.target instanceof Node && !box.current?.parentElement?.contains(event.target)) close.current();
     };
@@ -37,7 +40,7 @@ export function Popover({ label, onClose, from, children }: PopoverProps) {
   return (
     <div
       ref={box}
-      className={`${styles.popover} ${styles[from] ?? ''}`}
+      className={`${styles.popover} ${styles[from] ?? ''} ${wide ? styles.wide : ''}`}
       role="group"
       aria-label={label}
       data-enter="own"
@@ -68,10 +71,24 @@ export function Popover({ label, onClose, from, children }: PopoverProps) {
   );
 }
 
+interface PopoverItemProps {
+  onClick: () => void;
+  number?: number;
+  children: ReactNode;
+  hint?: string;
+  /** Among lines of which one is in force. */
+  chosen?: boolean;
+}
+
 /** A line of a popover; with a number it is also taken by that digit. */
-export function PopoverItem({ onClick, number, children, hint }: { onClick: () => void; number?: number; children: ReactNode; hint?: string }) {
+export function PopoverItem({ onClick, number, children, hint, chosen }: PopoverItemProps) {
   return (
-    <button type="button" className={styles.item} onClick={onClick}>
+    <button type="button" className={styles.item} aria-pressed={chosen} onClick={onClick}>
+      {chosen !== undefined && (
+        <span className={styles.check} aria-hidden="true">
+          {chosen ? '✓' : ''}
+        </span>
+      )}
       <span className={styles.words}>
         {children}
         {hint && <small className={styles.hint}>{hint}</small>}

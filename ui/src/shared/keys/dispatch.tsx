@@ -13,7 +13,8 @@ export function isComposing(event: { isComposing?: boolean; keyCode: number }): 
   return event.isComposing === true || event.keyCode === 229;
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys and what is pasted belong to a field. */
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&

@@ -1,2 +1,2 @@
-export { isComposing, useCommand, useKeyboard } from './dispatch';
+export { isComposing, isTyping, useCommand, useKeyboard } from './dispatch';
 export { ariaKey, COMMANDS, keyName, keyParts, shownKey, type CommandId, type Scope } from './registry';

@@ -16,8 +16,11 @@ export const COMMANDS = {
   'window.ledger': { scope: 'window', keys: ['Mod+2'] },
   'window.settings': { scope: 'window', keys: ['Mod+,'] },
   'window.keys': { scope: 'window', keys: ['?', 'F1'] },
+  'window.recognizer': { scope: 'window', keys: ['Alt+P'] },
   'intake.files': { scope: 'window', keys: ['Mod+O'] },
   'intake.folder': { scope: 'window', keys: ['Mod+Shift+O'] },
+  // No dispatch: the page's own paste event brings the text along.
+  'intake.link': { scope: 'window', keys: ['Mod+V'] },
   'ledger.export': { scope: 'window', keys: ['Mod+E'] },
 
   'review.confirm': { scope: 'review', keys: ['Enter'] },
