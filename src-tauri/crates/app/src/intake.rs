@@ -74,9 +74,28 @@ impl App {
                 let provider = app.parts.recognizers.preferred();
                 let mut report = IntakeReport::default();
                 for file in files {
-                    let taken = app.take_bytes(&file, &provider);
+                    let taken = app.take_bytes(&file, None, &provider);
                     record(&mut report, &file.name, taken);
                 }
+                Ok(report)
+            })
+            .await?;
+        self.finish_intake(&report);
+        Ok(report)
+    }
+
+    /// Takes in a file that was fetched from `source`, a web address.
+    pub(crate) async fn add_fetched(
+        &self,
+        file: NamedBytes,
+        source: String,
+    ) -> Result<IntakeReport, Problem> {
+        let report = self
+            .blocking(move |app| {
+                let provider = app.parts.recognizers.preferred();
+                let mut report = IntakeReport::default();
+                let taken = app.take_bytes(&file, Some(&source), &provider);
+                record(&mut report, &file.name, taken);
                 Ok(report)
             })
             .await?;
@@ -112,13 +131,24 @@ impl App {
         )
     }
 
-    fn take_bytes(&self, file: &NamedBytes, provider: &str) -> Result<Taken, Problem> {
+    fn take_bytes(
+        &self,
+        file: &NamedBytes,
+        source: Option<&str>,
+        provider: &str,
+    ) -> Result<Taken, Problem> {
         let kept = self
             .parts
             .originals
             .keep_bytes(&file.bytes)
             .map_err(|error| unreadable(&error))?;
-        self.add_kept(&kept, &file.name, sniff(&file.bytes).name(), None, provider)
+        self.add_kept(
+            &kept,
+            &file.name,
+            sniff(&file.bytes).name(),
+            source,
+            provider,
+        )
     }
 
     fn add_kept(

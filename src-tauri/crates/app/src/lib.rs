@@ -10,6 +10,7 @@ mod facts;
 mod folders;
 mod found_files;
 mod intake;
+mod links;
 mod originals;
 mod picture;
 mod queue;

@@ -89,6 +89,14 @@ pub(crate) fn fit(descriptor: &Descriptor, request: &Request) -> Result<Fitted, 
     }
 }
 
+/// The file, where the provider may as well fetch it itself: it takes addresses, and what it finds
+/// there is what it would have been sent, from its first page on.
+pub(crate) fn fetchable(descriptor: &Descriptor, request: &Request) -> Option<Fitted> {
+    let page = request.pages.first().copied().unwrap_or(0);
+    let whole = descriptor.takes_url && page == 0;
+    whole.then(|| as_it_is(descriptor, request, page)).flatten()
+}
+
 /// Whether so many bytes are within the provider's limit, counted as its document counts.
 fn within_bytes(descriptor: &Descriptor, bytes: &[u8]) -> bool {
     let Some(limit) = descriptor.max_bytes else {

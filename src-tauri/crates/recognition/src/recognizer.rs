@@ -23,7 +23,7 @@ pub struct Request {
     /// page's shape and words otherwise.
     pub roll: Option<bool>,
     /// Where the document came from on the web: providers that take an address are sent this
-    /// instead of the file.
+    /// instead of the file, unless the file must be changed to fit.
     pub address: Option<Url>,
 }
 

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use invoice::{ErrorCode, Sentence};
 use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, Timestamp};
+use recognition::link::address_of;
 use recognition::retry::RetryPolicy;
 use recognition::routing::{self, PageKind};
 use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
@@ -232,6 +233,11 @@ impl App {
         let mut request =
             Request::new(Arc::clone(&opened.document), Arc::clone(&opened.bytes), own);
         request.quarter_turns = turns;
+        request.address = self
+            .blocking(move |app| Ok(app.ledger().original(&sha256)?))
+            .await
+            .map_err(|problem| unkept(&problem.message.en))?
+            .and_then(|original| address_of(&original.source_path?));
         Ok((opened, request))
     }
 

@@ -11,7 +11,7 @@ use super::outcome::Interpreter;
 use super::protocol::{Body, Call, Content, Payload, Place, Protocol};
 use super::redaction::Redaction;
 use super::{ProviderContext, ProviderSettings};
-use crate::fitting::{Frame, fit};
+use crate::fitting::{Frame, fetchable, fit};
 use crate::offline::{PageText, locate};
 use crate::{
     Charge, Descriptor, Leaving, ReadyCall, Recognition, RecognitionError, Recognizer, Request,
@@ -52,9 +52,13 @@ impl Remote {
         let asked = request.clone();
         let shared = Arc::clone(&self.0);
         let (leaving, frame, body) = off_the_runtime(move || {
-            let content = match &asked.address {
-                Some(address) if descriptor.takes_url => Content::Address(address.clone()),
-                _ => Content::File(fit(descriptor, &asked)?),
+            let linked = asked.address.as_ref().zip(fetchable(descriptor, &asked));
+            let (content, frame) = if let Some((address, file)) = linked {
+                (Content::Address(address.clone()), file.frame)
+            } else {
+                let file = fit(descriptor, &asked)?;
+                let frame = file.frame;
+                (Content::File(file), frame)
             };
             let roll = asked
                 .roll
@@ -63,10 +67,6 @@ impl Remote {
             let body = shared
                 .protocol
                 .body(&payload, &shared.context.nonces.next());
-            let frame = match &payload.content {
-                Content::File(file) => file.frame,
-                Content::Address(_) => None,
-            };
             Ok((shared.leaving(&payload.content), frame, body))
         })
         .await?;
