@@ -1,4 +1,6 @@
 //! `fapiao`, run as a program.
+// What fails in a test stops it at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

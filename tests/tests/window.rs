@@ -1,5 +1,7 @@
 //! The real window: a file is dropped, reviewed and exported as an accountant does it.
 //! `make window` gives it a display; without one these tests are left out.
+// What fails in a test stops it at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

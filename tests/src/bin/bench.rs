@@ -1,5 +1,7 @@
 //! How long things take, in the release build: a cold document on the command line, and the
 //! window's first paint. Prints a table; judges nothing.
+// What fails in a test stops it at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,5 +1,7 @@
 //! Shows the program where nobody can look at a screen: opens the real window with the bundled
 //! samples, reviews the first one, and leaves a screenshot and a workbook in the folder named.
+// What fails in a test stops it at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};

@@ -72,10 +72,19 @@ pub(super) fn close_window(title: &str) {
 
     let window: u32 = find_window(title).parse().unwrap();
     let (display, _) = x11rb::connect(None).unwrap();
-    let atom = |name: &[u8]| display.intern_atom(false, name).unwrap().reply().unwrap().atom;
+    let atom = |name: &[u8]| {
+        display
+            .intern_atom(false, name)
+            .unwrap()
+            .reply()
+            .unwrap()
+            .atom
+    };
     let request = [atom(b"WM_DELETE_WINDOW"), 0, 0, 0, 0];
     let event = ClientMessageEvent::new(32, window, atom(b"WM_PROTOCOLS"), request);
-    display.send_event(false, window, EventMask::NO_EVENT, event).unwrap();
+    display
+        .send_event(false, window, EventMask::NO_EVENT, event)
+        .unwrap();
     // An answer says that the server has had the message; it drops what is unread of a connection
     // that ends.
     display.get_input_focus().unwrap().reply().unwrap();

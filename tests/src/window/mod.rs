@@ -19,7 +19,7 @@ pub use desktop::{answer_file_dialog, drop_files};
 use crate::program::program;
 
 /// How long anything may take before a test gives up. Wide: the machine may be busy.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running window with a data folder.
 pub struct Window {

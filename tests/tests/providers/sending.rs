@@ -3,7 +3,7 @@
 use fapiao_tests::impersonator::{Answer, Content, Impersonator};
 use invoice::ErrorCode;
 use recognition::providers::descriptor;
-use recognition::{Charge, ProviderId};
+use recognition::{Charge, ProviderId, Request};
 
 use super::{PATIENT, PROVIDERS, document, encoded, example, noise, pdf, provider_at};
 
@@ -40,16 +40,31 @@ async fn jumdata_takes_the_file_with_its_page_number() {
 }
 
 #[tokio::test]
-async fn an_address_is_sent_where_it_is_taken() {
-    for id in PROVIDERS {
+async fn an_address_is_sent_where_it_is_taken_and_the_file_needs_no_change() {
+    let picture = document(encoded(&noise(300, 200), image::ImageFormat::Png));
+    let mut turned = picture.clone();
+    turned.quarter_turns = 1;
+    // Of the two that take addresses, DeepFinch takes pictures only.
+    let jumdata: &[ProviderId] = &[ProviderId::Jumdata];
+    let cases: [(Request, &[ProviderId]); 3] = [
+        (picture, &[ProviderId::Jumdata, ProviderId::Deepfinch]),
+        (pdf(), jumdata),
+        (turned, &[]),
+    ];
+    for (id, (mut request, by)) in PROVIDERS
+        .into_iter()
+        .flat_map(|id| cases.clone().map(|case| (id, case)))
+    {
         let server = Impersonator::start(id, vec![Answer::json(example(id))]).await;
         let provider = provider_at(id, &server.address, PATIENT);
-        let mut request = pdf();
         request.address = Some("https://example.com/发票 1.pdf?a=1&b=发".parse().unwrap());
         provider.recognize(&request).await.unwrap();
         let sent = server.calls().remove(0).content;
-        let takes = descriptor(id).unwrap().takes_url;
-        assert_eq!(matches!(sent, Content::Address(_)), takes, "{id:?}");
+        assert_eq!(
+            matches!(sent, Content::Address(_)),
+            by.contains(&id),
+            "{id:?}"
+        );
         if let Content::Address(text) = sent {
             assert_eq!(
                 text,
