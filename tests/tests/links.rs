@@ -309,8 +309,8 @@ async fn what_does_not_come_has_a_code() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = closed.local_addr().unwrap();
     drop(closed);
-    let nobody = fetcher(address).fetch(&format!("http://{address}/?hush=1"));
-    assert_eq!(code(nobody.await), "network");
+    let link = format!("http://{address}/?hush=1");
+    assert_eq!(code(fetcher(address).fetch(&link).await), "network");
 }
 
 async fn start(folder: &Path, provider: &str, endpoint: &str) -> App {
