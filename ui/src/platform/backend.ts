@@ -18,6 +18,9 @@ import type {
   WordView,
 } from './types';
 
+/** Nothing but that it is done. */
+type Done = null;
+
 /** The long sides in pixels in which a page picture is given. */
 export const PICTURE_SIDES = [1000, 1600, 2400, 3600] as const;
 export type PictureSide = (typeof PICTURE_SIDES)[number];
@@ -36,7 +39,7 @@ export interface Events {
 /** All that the window may ask of the program. A rejected promise carries a `Problem`. */
 export interface Backend {
   startup(): Promise<Startup>;
-  savePreferences(preferences: Preferences): Promise<void>;
+  savePreferences(preferences: Preferences): Promise<Done>;
 
   pickFiles(): Promise<IntakeReport | null>;
   pickFolder(): Promise<IntakeReport | null>;
@@ -45,13 +48,13 @@ export interface Backend {
   addLink(url: string): Promise<IntakeReport>;
 
   queue(): Promise<QueueView>;
-  pauseQueue(): Promise<void>;
-  resumeQueue(): Promise<void>;
-  retry(documents: number[], provider: string | null): Promise<void>;
-  cancel(documents: number[]): Promise<void>;
-  resolveInDoubt(document: number, sendAgain: boolean): Promise<void>;
-  removeDocuments(documents: number[]): Promise<void>;
-  restoreDocuments(documents: number[]): Promise<void>;
+  pauseQueue(): Promise<Done>;
+  resumeQueue(): Promise<Done>;
+  retry(documents: number[], provider: string | null): Promise<Done>;
+  cancel(documents: number[]): Promise<Done>;
+  resolveInDoubt(document: number, sendAgain: boolean): Promise<Done>;
+  removeDocuments(documents: number[]): Promise<Done>;
+  restoreDocuments(documents: number[]): Promise<Done>;
 
   openDocument(id: number): Promise<DocumentView>;
   correct(id: number, edits: FieldEdit[], coalesce: boolean): Promise<DocumentView>;
@@ -69,13 +72,13 @@ export interface Backend {
 
   ledgerPage(filter: LedgerFilter): Promise<LedgerPage>;
   exportExcel(documents: number[] | null): Promise<ExportReport | null>;
-  revealFile(path: string): Promise<void>;
+  revealFile(path: string): Promise<Done>;
 
   providers(): Promise<ProviderView[]>;
   saveProvider(edit: ProviderEdit): Promise<ProviderView[]>;
-  chooseSecretStore(store: SecretStore): Promise<void>;
+  chooseSecretStore(store: SecretStore): Promise<Done>;
   tryProvider(id: string): Promise<ProviderTrial>;
-  openKeysPage(id: string): Promise<void>;
+  openKeysPage(id: string): Promise<Done>;
 
   /** The address of a page's picture, before the reviewer's turning. */
   pictureUrl(id: number, page: number, longSide: PictureSide): string;

@@ -14,6 +14,9 @@ export interface ExportWish {
   documents: () => Promise<number[] | null>;
 }
 
+/** How many notices of an export are said in full. */
+const NOTICES = 3;
+
 /** Writes reviewed invoices to a workbook, and says where it lies. */
 export function useExport(onDone?: () => void): { busy: boolean; run: (wish: ExportWish) => void } {
   const backend = useBackend();
@@ -32,6 +35,11 @@ export function useExport(onDone?: () => void): { busy: boolean; run: (wish: Exp
       .then((documents) => backend.exportExcel(documents))
       .then((report) => {
         if (!report) return;
+        if (report.notices.length > 0) {
+          const first = report.notices.slice(0, NOTICES).map(say);
+          const more = report.notices.length - first.length;
+          toast({ text: `${m.export.notices(report.notices.length)}${m.common.colon}${first.join(m.common.separator)}${more > 0 ? '…' : ''}` });
+        }
         toast({
           text: `${m.export.done(report.invoices, report.lines)}${m.common.separator}${report.path}`,
           actions: [

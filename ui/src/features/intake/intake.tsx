@@ -106,7 +106,7 @@ export function ImportButton({ intake, recognition }: { intake: Intake; recognit
         {m.intake.import}
       </Button>
       {choosing && (
-        <Popover label={m.intake.import} from="below-left" onClose={() => setChoosing(false)}>
+        <Popover label={m.intake.import} from="below-left" wide onClose={() => setChoosing(false)}>
           <PopoverItem number={1} onClick={choose(intake.pickFiles)}>
             {m.intake.files}
           </PopoverItem>

@@ -37,7 +37,7 @@ export function useRecognitions(providers: readonly ProviderView[]): Recognition
   const auto: Recognition = {
     id: AUTO,
     name: m.recognizer.auto,
-    meaning: [m.recognizer.autoStays, hosts === '' ? m.recognizer.autoNone : m.recognizer.autoPictures(hosts)].join(m.common.listSeparator),
+    meaning: [m.recognizer.autoStays, hosts === '' ? m.recognizer.autoNone : m.recognizer.autoPictures(hosts)].join(m.recognizer.then),
     usable: true,
   };
   const each = providers.map((provider) => ({

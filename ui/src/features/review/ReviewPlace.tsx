@@ -82,7 +82,7 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
   useCommand('review.queue', () => setQueueOpen(!showQueue));
 
   // The page keeps at least as much room as the form may take from it.
-  const room = width - 60 - (showQueue ? queueWidth : 36);
+  const room = width - 64 - (showQueue ? queueWidth : 36);
   const form = stacked ? room : Math.max(FORM.least, Math.min(formWidth, room - 340));
 
   useEffect(() => {

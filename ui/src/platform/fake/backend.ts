@@ -19,6 +19,9 @@ import { DOCUMENTS, type FakeDocument } from './invoices';
 import { draw, HEIGHT, WIDTH } from './picture';
 import { PROVIDERS } from './providers';
 
+/** Over the wire, what says nothing is `null`. */
+type Answered<T> = T extends object | null ? T : null;
+
 type Values = Map<string, string | null>;
 
 interface Held {
@@ -193,7 +196,7 @@ export class FakeBackend implements Backend {
     };
   }
 
-  async #answer<T>(name: string, args: unknown[], make: () => T): Promise<T> {
+  async #answer<T>(name: string, args: unknown[], make: () => T): Promise<Answered<T>> {
     this.calls.push({ name, args });
     await new Promise((resolve) => setTimeout(resolve, this.#delay));
     const refused = this.refuse.get(name);
@@ -202,7 +205,7 @@ export class FakeBackend implements Backend {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
       throw refused;
     }
-    return structuredClone(make());
+    return structuredClone(make() ?? null) as Answered<T>;
   }
 
   #get(id: number): Held {
@@ -489,6 +492,7 @@ export class FakeBackend implements Backend {
       path: '/发票/发票导出 2026-05-28.xlsx',
       invoices: documents?.length ?? this.#queue().counts.reviewed,
       lines: 7,
+      notices: [{ zh: '第 3 行第 7 列：数值超过 15 位，已按文本写入', en: 'Row 3, column 7: more than 15 digits, written as text' }],
     }));
   }
   revealFile(path: string) {

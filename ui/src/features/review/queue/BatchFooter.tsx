@@ -42,7 +42,11 @@ export function BatchFooter() {
         </div>
       )}
       <div className={styles.line}>
-        <span>{cost.join(m.common.separator)}</span>
+        <span className={styles.cost}>
+          {cost.map((part) => (
+            <span key={part}>{part}</span>
+          ))}
+        </span>
         <Button look="link" onClick={toggle} data-testid="pause">
           {paused ? m.queue.resume : m.queue.pause}
         </Button>
