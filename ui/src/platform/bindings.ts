@@ -17,6 +17,8 @@ export const commands = {
 	pickFolder: () => __TAURI_INVOKE<IntakeReport | null>("pick_folder"),
 	/**  Takes in the three sample invoices that come with the program. */
 	addSamples: () => __TAURI_INVOKE<IntakeReport>("add_samples"),
+	/**  Fetches what a link leads to and takes it in. */
+	addLink: (url: string) => __TAURI_INVOKE<IntakeReport>("add_link", { url }),
 	/**  The whole queue. */
 	queue: () => __TAURI_INVOKE<QueueView>("queue"),
 	/**  Sends nothing more until told to go on; what is under way is finished. */

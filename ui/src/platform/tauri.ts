@@ -1,4 +1,4 @@
-import { convertFileSrc, invoke } from '@tauri-apps/api/core';
+import { convertFileSrc } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWindow } from '@tauri-apps/api/window';
 
@@ -22,7 +22,6 @@ export const tauriBackend: Backend = {
   ...commands,
   // All preferences are in every answer.
   startup: () => commands.startup() as Promise<Startup>,
-  addLink: (url) => invoke('add_link', { url }),
   // Asked only when every listener is set, so that no change falls between the answer and the first event.
   queue: () => Promise.all(listenings).then(commands.queue),
 

@@ -282,6 +282,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
             {items.map(({ index, start }) => {
               const row = rows.get(index);
               const name = row?.number ?? m.ledger.noNumber;
+              const type = row?.invoice_type ? ((m.types as Record<string, string>)[row.invoice_type] ?? row.invoice_type) : '';
               return (
                 <div
                   key={index}
@@ -306,7 +307,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
                         />
                       </span>
                       <span role="cell">{row.date}</span>
-                      <span role="cell">{row.invoice_type && ((m.types as Record<string, string>)[row.invoice_type] ?? row.invoice_type)}</span>
+                      <span role="cell" title={type}>{type}</span>
                       <span role="cell" className={styles.number} title={name}>
                         {row.code ? `${row.code} ` : ''}
                         {groupDigits(name)}

@@ -19,6 +19,8 @@ interface ValueInputProps {
   /** Indexes of doubtful characters. */
   marks: readonly number[];
   className?: string;
+  /** The whole text is in the tooltip: it stands in a narrow cell. */
+  narrow?: boolean;
   /** A long text is shown by its first line until the keyboard is in it. */
   folded?: boolean;
   onPaste?: (event: ClipboardEvent<HTMLElement>) => void;
@@ -35,7 +37,7 @@ function painted(kind: FieldKind, value: string): string {
  * separators, the lower one holds the plain text, which is what is copied and read out.
  */
 export const ValueInput = memo(function ValueInput(props: ValueInputProps) {
-  const { id, path, value, kind, label, describedBy, readOnly, invalid, marks, className, folded = false, onPaste } = props;
+  const { id, path, value, kind, label, describedBy, readOnly, invalid, marks, className, narrow = false, folded = false, onPaste } = props;
   const desk = useDesk();
   const focused = useDeskState((state) => state.focused === path);
   const wish = useDeskState((state) => (state.wish?.target === path ? state.wish : null));
@@ -111,7 +113,7 @@ export const ValueInput = memo(function ValueInput(props: ValueInputProps) {
 
   return (
     <span
-      title={folded && !has ? text : undefined}
+      title={(folded || narrow) && !has && text !== '' ? text : undefined}
       className={`${styles.value} ${styles[kind] ?? ''} ${folded ? styles.folded : ''} ${has ? styles.has : ''} ${text === '' ? styles.empty : ''} ${focused ? styles.focused : ''} ${text.startsWith('-') && kind === 'money' ? styles.negative : ''} ${className ?? ''}`}
     >
       <span className={styles.paint} aria-hidden="true">

@@ -155,6 +155,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
         invalid={shown.trust === 'wrong'}
         marks={open && shown.value !== null && other ? differingCharacters(shown.value, other) : NO_MARKS}
         className={`${styles.cell} ${field === 'tax_rate' ? styles.end : ''} ${styles[shown.trust] ?? ''} ${path === hovered ? styles.hovered : ''}`}
+        narrow
         onPaste={paste}
       />
     );
