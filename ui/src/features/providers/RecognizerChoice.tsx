@@ -36,7 +36,7 @@ export function RecognizerChoice({ recognitions, chosen, open, onOpen, onChoose,
       >
         {m.recognizer.current(chosen.name)}
       </Button>
-      <span className={styles.meaning} title={chosen.meaning}>
+      <span className={`${styles.meaning} ${chosen.usable ? '' : styles.unusable}`} title={chosen.meaning}>
         {chosen.meaning}
       </span>
       {open && (
