@@ -64,7 +64,7 @@ unit: ui
 window: ui
 	$(call say,the real window)
 	cargo build --workspace --bins --locked
-	@setup/virtual-display.sh cargo test -p fapiao-tests --test window --locked -- --ignored --test-threads=1 --nocapture
+	@setup/virtual-display.sh cargo test --workspace --test window --locked -- --ignored --test-threads=1 --nocapture
 
 bench: system-tests ui
 	$(call say,how long things take)
@@ -74,10 +74,10 @@ bench: system-tests ui
 # --- Accepting what was made again --------------------------------------------------------------
 
 bindings:
-	FAPIAO_ACCEPT_BINDINGS=1 cargo test -p fapiao-review bindings
+	FAPIAO_ACCEPT_BINDINGS=1 cargo test --workspace --bin fapiao-review bindings
 
 samples:
-	FAPIAO_ACCEPT_SAMPLES=1 cargo test -p fapiao-tests --test fixtures
+	FAPIAO_ACCEPT_SAMPLES=1 cargo test --workspace --test fixtures
 
 fmt: ui/node_modules/.installed
 	cargo fmt --all
