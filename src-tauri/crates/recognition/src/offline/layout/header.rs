@@ -175,7 +175,11 @@ fn put_type(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
         .any(|label| label.rect.y1 < bottom);
     let chain = !labels::find(sheet, "电子支付标识").is_empty();
     let kind = match (by_title, by_code) {
-        (Some(InvoiceType::ElectronicOrdinary), _) if toll => InvoiceType::Toll,
+        (Some(InvoiceType::ElectronicOrdinary), code)
+            if toll || code == Some(InvoiceType::Toll) =>
+        {
+            InvoiceType::Toll
+        }
         (Some(InvoiceType::ElectronicOrdinary) | None, code)
             if chain || code == Some(InvoiceType::Blockchain) =>
         {

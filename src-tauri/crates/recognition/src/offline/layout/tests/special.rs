@@ -123,6 +123,15 @@ fn a_form_in_a_font_without_characters_is_read_by_its_shape() {
     assert_eq!(group(&[page])[0].kind, SegmentKind::Invoice);
 }
 
+#[test]
+fn the_code_tells_a_toll_invoice_whose_columns_are_the_usual_ones() {
+    let old = Old {
+        code: "035002300112",
+        ..Old::default()
+    };
+    check(&[old.page().done(1)], &[("invoice_type", "toll")], &[]);
+}
+
 fn list(number: &str, rows: &[Row]) -> Page {
     let mut page = Page::new(615.0, 788.0);
     page.text(148.0, 57.0, 16.0, "销售货物或者提供应税劳务、服务清单");
