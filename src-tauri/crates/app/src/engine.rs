@@ -59,7 +59,7 @@ async fn blocking<T: Send + 'static>(
 
 /// The documents opened last, so that turning back to one, its pages and its words is immediate.
 /// Bounded by number: each holds its bytes.
-pub(crate) struct OpenDocuments(Mutex<LruCache<String, Opened>>);
+pub(crate) struct OpenDocuments(Mutex<LruCache<String, Arc<Document>>>);
 
 const KEPT_OPEN: usize = 12;
 
@@ -70,7 +70,7 @@ impl OpenDocuments {
         )))
     }
 
-    pub(crate) fn get(&self, sha256: &str) -> Option<Opened> {
+    pub(crate) fn get(&self, sha256: &str) -> Option<Arc<Document>> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -78,10 +78,10 @@ impl OpenDocuments {
             .cloned()
     }
 
-    pub(crate) fn put(&self, sha256: &str, opened: Opened) {
+    pub(crate) fn put(&self, sha256: &str, document: Arc<Document>) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .put(sha256.to_owned(), opened);
+            .put(sha256.to_owned(), document);
     }
 }

@@ -57,8 +57,8 @@ const SECRET_STORE: &str = "secret_store";
 /// In [`Preferences::provider`]: a rule chooses.
 const BY_RULE: &str = "auto";
 
-/// Documents worked on for each call under way: while one waits for its answer, the next is drawn
-/// and encoded. Bounds the memory of a batch.
+/// Documents that are drawn and encoded while others wait for their answers. Bounds the memory of a
+/// batch.
 const PREPARED: usize = 2;
 
 impl Recognizers {
@@ -304,7 +304,7 @@ impl Recognizers {
         let places = {
             let concurrency = match id {
                 ProviderId::Offline => self.concurrency(id),
-                _ => self.concurrency(id) * PREPARED,
+                _ => self.concurrency(id) + PREPARED,
             };
             let mut state = self.state();
             Arc::clone(

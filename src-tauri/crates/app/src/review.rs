@@ -2,7 +2,9 @@
 //! to it. Every change is in the ledger before the window hears of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use documents::Document;
 use invoice::{Corrections, FieldPath, ItemField, Judgement, Reading, Trust, Value, judge};
 use ledger::{DocumentId, DocumentState as Stored, Summary};
 use recognition::RecognitionError;
@@ -194,8 +196,8 @@ impl App {
 
     /// The words of a page (from 1), for clicking them into a field.
     pub async fn page_words(&self, id: u32, page: u32) -> Result<Vec<WordView>, Problem> {
-        let (opened, index) = self.opened_page(id, page).await?;
-        let words = tokio::task::spawn_blocking(move || opened.document.page_content(index))
+        let (document, index) = self.shown_page(id, page).await?;
+        let words = tokio::task::spawn_blocking(move || document.page_content(index))
             .await
             .map_err(|error| Problem::crashed(&error))?
             .map_err(|error| Problem::from(&RecognitionError::from(error)))?;
@@ -219,10 +221,9 @@ impl App {
         page: u32,
         long_side: u32,
     ) -> Result<Vec<u8>, Problem> {
-        let (opened, index) = self.opened_page(id, page).await?;
+        let (document, index) = self.shown_page(id, page).await?;
         tokio::task::spawn_blocking(move || {
-            let picture = opened
-                .document
+            let picture = document
                 .draw_page(index, long_side)
                 .map_err(|error| Problem::from(&RecognitionError::from(error)))?;
             crate::picture::encode(&picture)
@@ -391,11 +392,11 @@ impl App {
         let Ok(pages) = pages else { return Vec::new() };
         let mut views = Vec::new();
         for page in pages {
-            let Ok(opened) = self.open_original(&page.sha256).await else {
+            let Ok(document) = self.shown_original(&page.sha256).await else {
                 continue;
             };
             let index = page.page.saturating_sub(1) as usize;
-            if let Ok(size) = opened.document.page_size(index) {
+            if let Ok(size) = document.page_size(index) {
                 views.push(PageView {
                     number: page.page,
                     width: size.width,
@@ -406,32 +407,37 @@ impl App {
         views
     }
 
-    /// An original, opened.
-    pub(crate) async fn open_original(&self, sha256: &str) -> Result<Opened, RecognitionError> {
-        if let Some(opened) = self.parts.open.get(sha256) {
-            return Ok(opened);
+    /// An original for looking at; the last ones stay open.
+    async fn shown_original(&self, sha256: &str) -> Result<Arc<Document>, RecognitionError> {
+        if let Some(document) = self.parts.open.get(sha256) {
+            return Ok(document);
         }
+        let document = self.open_original(sha256).await?.document;
+        self.parts.open.put(sha256, Arc::clone(&document));
+        Ok(document)
+    }
+
+    /// An original with its bytes. Not kept open: a batch of large scans would fill the memory.
+    pub(crate) async fn open_original(&self, sha256: &str) -> Result<Opened, RecognitionError> {
         let path = self.parts.originals.path(sha256);
         let bytes = tokio::fs::read(path)
             .await
             .map_err(|error| missing_original(&error))?;
-        let opened = open_bytes(bytes, self.parts.limits).await?;
-        self.parts.open.put(sha256, opened.clone());
-        Ok(opened)
+        open_bytes(bytes, self.parts.limits).await
     }
 
-    async fn opened_page(&self, id: u32, page: u32) -> Result<(Opened, usize), Problem> {
+    async fn shown_page(&self, id: u32, page: u32) -> Result<(Arc<Document>, usize), Problem> {
         let pages = self
             .blocking(move |app| Ok(app.ledger().pages(document_id(id))?))
             .await?;
         let wanted = pages.iter().find(|own| own.page == page).ok_or_else(|| {
             Problem::local("page_missing", "没有这一页。", "There is no such page.")
         })?;
-        let opened = self
-            .open_original(&wanted.sha256)
+        let document = self
+            .shown_original(&wanted.sha256)
             .await
             .map_err(|error| Problem::from(&error))?;
-        Ok((opened, page.saturating_sub(1) as usize))
+        Ok((document, page.saturating_sub(1) as usize))
     }
 }
 
