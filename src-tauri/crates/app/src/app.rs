@@ -10,9 +10,9 @@ use crate::events::Events;
 use crate::originals::Originals;
 use crate::queue::Queue;
 use crate::recognizers::Recognizers;
-use crate::vault::{Keychain, Vault};
+use crate::vault::Vault;
 use crate::view::{Problem, SecretStore};
-use crate::{Clock, DataFolder, Event};
+use crate::{Clock, DataFolder, Event, machine};
 
 /// What the program is started with. Time, folders, environment and the keychain are passed in.
 pub struct Start {
@@ -31,16 +31,11 @@ pub struct Start {
 impl Start {
     /// With this machine's clock, environment and keychain.
     pub fn of_this_machine(folder: DataFolder) -> Self {
-        let environment = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .filter(|(name, _)| name.starts_with("FAPIAO_"))
-            .collect();
-        let keychain = Keychain::available().then(|| Arc::new(Keychain) as Arc<dyn Vault>);
         Self {
             folder,
             clock: Clock::system(),
-            environment,
-            keychain,
+            environment: machine::environment(),
+            keychain: machine::keychain(),
             limits: Limits::default(),
         }
     }

@@ -21,6 +21,7 @@ mod unattended;
 
 pub mod batch;
 pub mod json_line;
+pub mod machine;
 pub mod vault;
 pub mod view;
 pub mod workbook;

@@ -1,14 +1,12 @@
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::batch::{Batch, Outcome};
-use app::vault::{Keychain, Vault};
 use app::view::Problem;
 use app::workbook::{self, NamedInvoice};
-use app::{App, Clock, DataFolder, Recognizers, Start};
+use app::{App, Clock, DataFolder, Recognizers, Start, machine};
 use documents::Limits;
 use futures_util::StreamExt;
 use invoice::{FieldPath, HeaderField, PartyField};
@@ -50,7 +48,7 @@ async fn recognize(arguments: Recognize) -> Result<ExitCode, Problem> {
         invoices: Vec::new(),
     };
     if let Some(ledger) = &arguments.ledger {
-        let app = start(DataFolder::around_ledger(ledger)).await?;
+        let app = App::start(Start::of_this_machine(DataFolder::around_ledger(ledger))).await?;
         for outcome in app.recognize_all(arguments.files, provider).await? {
             printer.print(&outcome);
         }
@@ -88,10 +86,16 @@ async fn batch(provider: ProviderId) -> Result<Batch, Problem> {
     let keychain = if provider == ProviderId::Offline {
         None
     } else {
-        keychain()
+        machine::keychain()
     };
-    let recognizers =
-        Recognizers::new(ledger, &folder, environment(), keychain, clock.clone()).await?;
+    let recognizers = Recognizers::new(
+        ledger,
+        &folder,
+        machine::environment(),
+        keychain,
+        clock.clone(),
+    )
+    .await?;
     Batch::new(recognizers, provider, Limits::default(), &clock)
 }
 
@@ -103,7 +107,10 @@ async fn export(arguments: Export) -> Result<ExitCode, Problem> {
             format!("There is no ledger at {}.", arguments.ledger.display()),
         ));
     }
-    let app = start(DataFolder::around_ledger(&arguments.ledger)).await?;
+    let app = App::start(Start::of_this_machine(DataFolder::around_ledger(
+        &arguments.ledger,
+    )))
+    .await?;
     let (report, open) = app.export_everything(arguments.xlsx).await?;
     say_written(&report);
     if open > 0 {
@@ -123,7 +130,14 @@ async fn providers() -> Result<ExitCode, Problem> {
     } else {
         None
     };
-    let recognizers = Recognizers::new(ledger, &folder, environment(), keychain(), clock).await?;
+    let recognizers = Recognizers::new(
+        ledger,
+        &folder,
+        machine::environment(),
+        machine::keychain(),
+        clock,
+    )
+    .await?;
     let mut out = std::io::stdout().lock();
     for (id, name, ready) in recognizers.overview().await {
         let state = if ready { "可用" } else { "未配置密钥" };
@@ -133,28 +147,6 @@ async fn providers() -> Result<ExitCode, Problem> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn start(folder: DataFolder) -> Result<App, Problem> {
-    App::start(Start {
-        folder,
-        clock: Clock::system(),
-        environment: environment(),
-        keychain: keychain(),
-        limits: Limits::default(),
-    })
-    .await
-}
-
-fn environment() -> BTreeMap<String, String> {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, _)| name.starts_with("FAPIAO_"))
-        .collect()
-}
-
-fn keychain() -> Option<Arc<dyn Vault>> {
-    Keychain::available().then(|| Arc::new(Keychain) as Arc<dyn Vault>)
 }
 
 fn data_folder() -> Result<DataFolder, Problem> {
