@@ -391,6 +391,8 @@ export type Progress = {
 	per_minute: number | null,
 	/**  Seconds left; `None` while unknown. */
 	seconds_left: number | null,
+	/**  Calls to providers that this batch made. */
+	calls: number,
 	/**  Calls of this batch that were charged, or may have been. */
 	charged: number,
 	/**  Calls left today, as the provider said last. */

@@ -254,7 +254,7 @@ export class FakeBackend implements Backend {
       counts,
       progress:
         counts.pending > 0
-          ? { total: rows.length, done: rows.length - counts.pending, per_minute: 38, seconds_left: 240, charged: 31, calls_left: 469, paused: this.#paused, stopped_by: null }
+          ? { total: rows.length, done: rows.length - counts.pending, per_minute: 38, seconds_left: 240, calls: 34, charged: 31, calls_left: 469, paused: this.#paused, stopped_by: null }
           : null,
     };
   }

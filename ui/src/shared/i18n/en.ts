@@ -84,7 +84,7 @@ export const en: Messages = {
     left: (time) => `${time} left`,
     minutes: (n) => `${count(n)} min`,
     seconds: (n) => `${count(n)} s`,
-    charged: (n) => (n === 0 ? 'Nothing charged' : `${many(n, 'call')} charged`),
+    charged: (calls, n) => (calls === 0 ? 'No calls' : `${many(calls, 'call')}, ${count(n)} charged`),
     callsLeft: (n) => (n === 0 ? 'no calls left today' : `${many(n, 'call')} left today`),
     pause: 'Pause',
     resume: 'Resume',

@@ -81,7 +81,7 @@ export const zh = {
     left: (time: string) => `约 ${time}`,
     minutes: (n: number) => `${count(n)} 分`,
     seconds: (n: number) => `${count(n)} 秒`,
-    charged: (n: number) => (n === 0 ? '本批未计费' : `本批计费 ${count(n)} 次`),
+    charged: (calls: number, n: number) => (calls === 0 ? '本批未调用' : `本批调用 ${count(calls)} 次，计费 ${count(n)} 次`),
     callsLeft: (n: number) => (n === 0 ? '今日次数已用完' : `今日还可调用 ${count(n)} 次`),
     pause: '暂停',
     resume: '继续',

@@ -7,6 +7,7 @@ use crate::view::{Problem, Progress};
 pub(crate) struct Batch {
     total: u32,
     done: u32,
+    calls: u32,
     charged: u32,
     calls_left: Option<u32>,
     /// When documents of the last minute were done, unix milliseconds.
@@ -24,6 +25,11 @@ impl Batch {
     /// Documents left the queue without being recognized.
     pub(crate) fn drop_queued(&mut self, documents: u32) {
         self.total = self.total.saturating_sub(documents).max(self.done);
+    }
+
+    /// A request leaves for a provider.
+    pub(crate) fn call(&mut self) {
+        self.calls = self.calls.saturating_add(1);
     }
 
     /// A document is done, well or not.
@@ -56,6 +62,7 @@ impl Batch {
             seconds_left: per_minute
                 .filter(|rate| *rate > 0.0 && !paused)
                 .map(|rate| (f64::from(left) / rate * 60.0).ceil() as u32),
+            calls: self.calls,
             charged: self.charged,
             calls_left: self.calls_left,
             paused,

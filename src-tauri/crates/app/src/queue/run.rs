@@ -108,6 +108,7 @@ impl App {
             Err(problem) => return Err(unkept(&problem.message.en).into()),
         }
         turn.depart();
+        self.parts.queue.state().batch.call();
         let answer = ready.send().await;
         drop(turn);
         if let Err(error) = &answer {

@@ -100,6 +100,8 @@ pub struct Progress {
     pub per_minute: Option<f64>,
     /// Seconds left; `None` while unknown.
     pub seconds_left: Option<u32>,
+    /// Calls to providers that this batch made.
+    pub calls: u32,
     /// Calls of this batch that were charged, or may have been.
     pub charged: u32,
     /// Calls left today, as the provider said last.

@@ -12,7 +12,7 @@ export function BatchFooter() {
   const desk = useDesk();
   const progress = useQueue((state) => state.progress);
   if (!progress) return null;
-  const { done, total, per_minute, seconds_left, charged, calls_left, paused, stopped_by } = progress;
+  const { done, total, per_minute, seconds_left, calls, charged, calls_left, paused, stopped_by } = progress;
 
   const time =
     seconds_left === null ? null : seconds_left >= 90 ? m.queue.minutes(Math.ceil(seconds_left / 60)) : m.queue.seconds(seconds_left);
@@ -20,7 +20,7 @@ export function BatchFooter() {
     per_minute === null ? null : m.queue.perMinute(per_minute >= 10 ? per_minute.toFixed(0) : per_minute.toFixed(1)),
     time && m.queue.left(time),
   ].filter((part) => part !== null);
-  const cost = [m.queue.charged(charged), calls_left === null ? null : m.queue.callsLeft(calls_left)].filter((part) => part !== null);
+  const cost = [m.queue.charged(calls, charged), calls_left === null ? null : m.queue.callsLeft(calls_left)].filter((part) => part !== null);
   const toggle = () => {
     const call = paused ? desk.backend.resumeQueue() : desk.backend.pauseQueue();
     call.catch((error: unknown) => toast({ text: say(asProblem(error).message), tone: 'problem' }));
