@@ -51,11 +51,11 @@ pub(crate) fn forward(handle: &AppHandle, app: &App) {
             match happenings.recv().await {
                 Ok(app::Event::QueueChanged(change)) => tell(&handle, &QueueChanged(change)),
                 Ok(app::Event::IntakeProgress(progress)) => {
-                    tell(&handle, &IntakeProgressed(progress))
+                    tell(&handle, &IntakeProgressed(progress));
                 }
                 Ok(app::Event::IntakeFinished(report)) => tell(&handle, &IntakeFinished(report)),
                 Ok(app::Event::ProvidersChanged(providers)) => {
-                    tell(&handle, &ProvidersChanged(providers))
+                    tell(&handle, &ProvidersChanged(providers));
                 }
                 Err(RecvError::Lagged(missed)) => {
                     tracing::warn!("the page missed {missed} events");

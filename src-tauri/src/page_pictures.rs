@@ -61,6 +61,8 @@ impl PagePictures {
 }
 
 /// Answers a request of the page, without holding up the window.
+// Tauri hands both over; a reference would not fit its signature.
+#[allow(clippy::needless_pass_by_value)]
 pub(crate) fn answer(
     context: UriSchemeContext<'_, Wry>,
     request: Request<Vec<u8>>,
