@@ -176,7 +176,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
 
   const template = wide
     ? 'minmax(120px, 1.6fr) minmax(64px, 1fr) 44px 58px 84px 84px 52px 76px'
-    : 'minmax(0, 1fr) 48px 82px 46px 72px';
+    : 'minmax(0, 1fr) 64px 82px 46px 72px';
   const gap = Math.max(0, columns.indexOf('amount') - 1);
 
   return (
