@@ -143,13 +143,11 @@ impl Batch {
 
     async fn open(&self, file: &Path) -> Result<Opened, RecognitionError> {
         let unreadable = |error: std::io::Error| {
+            let problem = crate::intake::unreadable(&error);
             RecognitionError::local(
                 ErrorCode::DamagedFile,
                 error.to_string(),
-                invoice::Sentence::new(
-                    format!("无法读取文件（{error}）。"),
-                    format!("The file cannot be read ({error})."),
-                ),
+                invoice::Sentence::new(problem.message.zh, problem.message.en),
             )
         };
         let size = tokio::fs::metadata(file).await.map_err(unreadable)?.len();

@@ -230,7 +230,8 @@ fn read_head(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-fn unreadable(error: &std::io::Error) -> Problem {
+/// Why a file could not be read from disk.
+pub(crate) fn unreadable(error: &std::io::Error) -> Problem {
     use std::io::ErrorKind;
     match error.kind() {
         ErrorKind::NotFound => Problem::local(
