@@ -6,7 +6,8 @@ use std::time::Duration;
 pub struct Limits {
     /// Largest file, in bytes.
     pub max_bytes: usize,
-    /// Most bytes that anything compressed inside may unfold to, per stream and in all.
+    /// Most bytes that anything compressed inside may unfold to: each stream of a PDF (its pages
+    /// are unfolded one by one), each part of an archive and all of them together.
     pub max_unfolded: usize,
     /// Most pages that are looked at.
     pub max_pages: usize,

@@ -4,7 +4,11 @@
 use std::io::Read;
 
 use flate2::read::{DeflateDecoder, ZlibDecoder};
-use hayro::hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
+use flate2::{Decompress, FlushDecompress, Status};
+use hayro::hayro_interpret::hayro_syntax::Filter;
+use hayro::hayro_interpret::hayro_syntax::object::dict::keys::{CONTENTS, SUBTYPE};
+use hayro::hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream};
+use hayro::hayro_interpret::hayro_syntax::page::Page;
 
 use crate::{DocumentError, Limits};
 
@@ -110,6 +114,58 @@ fn unfolds_beyond(data: &[u8], packed: usize, limit: usize) -> bool {
             }
         }
     })
+}
+
+/// Refuses a page whose content, or that of a form on it, is corrupt. The reader would show what
+/// comes before the fault, with lines missing.
+pub(super) fn check_contents(page: &Page<'_>) -> Result<(), DocumentError> {
+    let contents: Vec<Stream<'_>> = match page.raw().get::<Object<'_>>(CONTENTS) {
+        Some(Object::Stream(stream)) => vec![stream],
+        Some(Object::Array(array)) => array.iter::<Stream<'_>>().collect(),
+        _ => Vec::new(),
+    };
+    let objects = &page.resources().x_objects;
+    let forms = objects.keys().filter_map(|name| {
+        let stream = objects.get::<Stream<'_>>(&*name)?;
+        let subtype = stream.dict().get::<Name<'_>>(SUBTYPE)?;
+        (&*subtype == b"Form").then_some(stream)
+    });
+    if contents
+        .into_iter()
+        .chain(forms)
+        .all(|stream| is_whole(&stream))
+    {
+        Ok(())
+    } else {
+        Err(DocumentError::Damaged("the content of a page".to_owned()))
+    }
+}
+
+/// Whether deflated data reaches its end. A wrong or missing checksum behind it does no harm, and
+/// real programs write such.
+fn is_whole(stream: &Stream<'_>) -> bool {
+    if stream.filters().as_slice() != [Filter::FlateDecode] {
+        return true;
+    }
+    let data = stream.raw_data();
+    let reaches_end = |data: &[u8]| {
+        let mut buffer = vec![0; 1 << 16];
+        let mut inflate = Decompress::new(false);
+        loop {
+            let before = (inflate.total_in(), inflate.total_out());
+            let rest = usize::try_from(before.0)
+                .ok()
+                .and_then(|read| data.get(read..))
+                .unwrap_or_default();
+            match inflate.decompress(rest, &mut buffer, FlushDecompress::None) {
+                Ok(Status::StreamEnd) => return true,
+                Ok(_) if (inflate.total_in(), inflate.total_out()) != before => {}
+                Ok(_) | Err(_) => return false,
+            }
+        }
+    };
+    // Two bytes of header, which some programs leave out.
+    data.is_empty() || data.get(2..).is_some_and(reaches_end) || reaches_end(&data)
 }
 
 /// Longest run of character widths that a font may fill with one number.

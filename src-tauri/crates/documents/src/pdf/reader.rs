@@ -277,6 +277,7 @@ fn read_page<'a>(
     max_pixels: u64,
     cancelled: &Arc<AtomicBool>,
 ) -> Result<PageContent, DocumentError> {
+    guard::check_contents(page)?;
     let size = size_of(page);
     let mut ink = Ink::new(size, codes, max_pixels, cancelled.clone());
     let mut context = Context::new(

@@ -78,6 +78,40 @@ fn a_bomb_is_refused_when_opened() {
 }
 
 #[test]
+fn a_page_with_corrupt_content_is_damaged_and_no_half_page() {
+    let text: String = (0..400)
+        .map(|y| format!("1 w 10 {y} m 500 {} l S\n", y * 7 % 400))
+        .collect();
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(text.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let with = |data: &[u8]| {
+        file(&[
+            b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
+            b"<</Type /Pages /Kids [3 0 R] /Count 1>>".to_vec(),
+            b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 600 400] /Contents [4 0 R]>>".to_vec(),
+            stream("/Filter /FlateDecode", data),
+        ])
+    };
+    let read = |data: &[u8]| {
+        open(&with(data))
+            .unwrap()
+            .page_content(0)
+            .map(|c| c.rules.len())
+    };
+    assert!(read(&packed).is_ok());
+    assert!(
+        read(&packed[..packed.len() - 4]).is_ok(),
+        "without its checksum"
+    );
+    assert!(matches!(
+        read(&packed[..packed.len() / 2]),
+        Err(DocumentError::Damaged(_))
+    ));
+    assert!(read(b"").is_ok(), "an empty page is no fault");
+}
+
+#[test]
 fn a_huge_page_is_drawn_within_the_limit() {
     let content = "0 0 200000 100000 re f 1 0 0 RG 500 w 0 0 m 200000 100000 l S";
     let bytes = page("/MediaBox [0 0 200000 100000]", "", content, &[]);
