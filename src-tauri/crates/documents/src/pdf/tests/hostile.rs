@@ -79,9 +79,10 @@ fn a_bomb_is_refused_when_opened() {
 
 #[test]
 fn a_page_with_corrupt_content_is_damaged_and_no_half_page() {
-    let text: String = (0..400)
-        .map(|y| format!("1 w 10 {y} m 500 {} l S\n", y * 7 % 400))
+    let lines: Vec<String> = (0..400)
+        .map(|y| format!("1 w 10 {y} m 500 {} l S", y * 7 % 400))
         .collect();
+    let text = lines.join("\n");
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     packed.write_all(text.as_bytes()).unwrap();
     let packed = packed.finish().unwrap();
