@@ -88,7 +88,9 @@ fn reads_every_digital_format_exactly() {
     let mut wanted = Vec::new();
     for number in 1..=6 {
         let ordinary = sample(InvoiceType::DigitalOrdinary, number);
-        let special = sample(InvoiceType::DigitalSpecial, number);
+        let mut special = sample(InvoiceType::DigitalSpecial, number);
+        // The data of a 数电票 hold no printed title; what we draw ourselves is no evidence.
+        special.set(FieldPath::Header(HeaderField::Title), None);
         let electronic = sample(InvoiceType::ElectronicOrdinary, number);
         wanted.push((
             desk.file(&format!("{number}a.pdf"), to_pdf(&ordinary)),
