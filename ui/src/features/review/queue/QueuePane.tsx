@@ -61,7 +61,7 @@ function Row({ row, selected, reason, year }: { row: QueueRow; selected: boolean
   const m = useMessages();
   const kind = markOf(row);
   const pending = row.state === 'queued' || row.state === 'working' || row.state === 'in_doubt';
-  const side = pending ? providerName(m, row.provider) : row.date ? shortDate(row.date, year) : '';
+  const side = pending ? providerName(m, row.provider) : row.state === 'failed' && row.problem ? row.problem.code : row.date ? shortDate(row.date, year) : '';
   return (
     <>
       <Mark kind={kind} label={m.queue.states[kind === 'yours' ? 'certain' : kind]} />
