@@ -11,6 +11,9 @@ const DAYS_KEPT: usize = 14;
 
 /// Starts writing. The guard writes out the rest when it goes.
 pub(crate) fn start(folder: &Path) -> Result<WorkerGuard, InitError> {
+    // The appender looks for old files before it makes the folder, and complains of a first start.
+    // Where the folder cannot be made, it says so itself.
+    let _ = std::fs::create_dir_all(folder);
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("fapiao-review")
