@@ -218,7 +218,8 @@ fn limits(descriptor: &recognition::Descriptor) -> SentenceView {
     let mut zh = vec![formats.join(" / ")];
     let mut en = zh.clone();
     if let Some(bytes) = descriptor.max_bytes {
-        let megabytes = bytes >> 20;
+        // As the providers count them: "4M" is read as 4,000,000, to be on the safe side.
+        let megabytes = bytes / 1_000_000;
         if descriptor.counts_base64 {
             zh.push(format!("编码后不超过 {megabytes} MB"));
             en.push(format!("at most {megabytes} MB encoded"));
