@@ -59,6 +59,7 @@ unit: ui
 	$(call say,tests)
 	cargo build --workspace --bins --locked
 	cargo test --workspace --locked
+	@setup/keyring.sh cargo test -p app --test keychain --locked
 	cd ui && npm run --silent test
 
 window: ui

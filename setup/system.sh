@@ -7,10 +7,16 @@ build="build-essential pkg-config libwebkit2gtk-4.1-dev"
 # A Chinese face for the window, and what opens it where there is no display.
 face="fonts-noto-cjk"
 virtual="webkit2gtk-driver xvfb xauth xdotool"
+# A keychain for its test.
+keyring="dbus gnome-keyring"
 
 wanted="$build $face"
 if [ "$1" = test ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     wanted="$wanted $virtual"
+fi
+
+if [ "$1" = test ]; then
+    wanted="$wanted $keyring"
 fi
 
 for tool in cargo node npm; do
