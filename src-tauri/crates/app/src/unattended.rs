@@ -2,6 +2,7 @@
 //! read when it is done.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use invoice::{ErrorCode, Sentence};
 use ledger::{DocumentId, DocumentState as Stored};
@@ -12,6 +13,9 @@ use crate::App;
 use crate::app::document_id;
 use crate::batch::{Outcome, Recognized};
 use crate::view::Problem;
+
+/// How long to wait for news before looking at the rows again.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 impl App {
     /// Takes files in, waits for the queue, and gives what became of each invoice, in the order of
@@ -46,8 +50,14 @@ impl App {
                     .map(|id| (file.path.clone(), id)),
             );
         }
-        // Lost events only mean looking once more.
-        while self.is_busy().await? && !matches!(events.recv().await, Err(RecvError::Closed)) {}
+        // Lost events only mean looking once more; so does a job that another program on the same
+        // ledger has taken, whose end is not told here.
+        while self.is_busy().await? {
+            let told = tokio::time::timeout(LOOK_AGAIN, events.recv()).await;
+            if matches!(told, Ok(Err(RecvError::Closed))) {
+                break;
+            }
+        }
         let kept = self
             .blocking(move |app| {
                 let mut kept = Vec::new();
