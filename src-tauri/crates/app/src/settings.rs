@@ -1,9 +1,10 @@
 //! What the settings page and the start of the window need.
 
 use documents::Format;
-use ledger::{DocumentFilter, Timestamp};
+use ledger::{CallOutcome, DocumentFilter, NewCall, Timestamp};
 use recognition::{Charge, ProviderId};
 
+use crate::queue::unkept;
 use crate::recognizers::Choices;
 use crate::view::{
     CredentialView, Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, SecretStore,
@@ -131,7 +132,48 @@ impl App {
         let opened = crate::engine::open_bytes(sample, self.parts.limits).await?;
         let request = recognition::Request::new(opened.document, opened.bytes, vec![0]);
         let recognizer = self.parts.recognizers.get(provider).await?;
-        Ok(recognizer.recognize(&request).await?.charge)
+        let Some(ready) = recognizer.make_ready(&request).await? else {
+            return Ok(recognizer.recognize(&request).await?.charge);
+        };
+        // A trial is a call like any other: paced, written down before it leaves, counted.
+        let mut turn = self.parts.recognizers.pace(provider).turn().await;
+        let begun = self
+            .blocking(move |app| {
+                let call = NewCall {
+                    provider: provider.as_str(),
+                    document: None,
+                    job: None,
+                    request_digest: None,
+                };
+                Ok(app.ledger().begin_call(&call, app.now())?)
+            })
+            .await;
+        let call = begun.map_err(|problem| unkept(&problem.message.en))?;
+        turn.depart();
+        let answer = ready.send().await;
+        drop(turn);
+        let (error, charge) = match &answer {
+            Ok(recognition) => (None, recognition.charge),
+            Err(error) => (Some(error.code), error.charge),
+        };
+        let kept = self
+            .blocking(move |app| {
+                let outcome = CallOutcome {
+                    error,
+                    provider_code: None,
+                    http_status: None,
+                    request_id: None,
+                    charged: charge.as_option(),
+                    remaining: None,
+                };
+                app.ledger().finish_call(call, &outcome, app.now())?;
+                app.provider_views()
+            })
+            .await;
+        if let Ok(views) = kept {
+            self.parts.events.send(Event::ProvidersChanged(views));
+        }
+        Ok(answer?.charge)
     }
 
     fn provider_views(&self) -> Result<Vec<ProviderView>, Problem> {

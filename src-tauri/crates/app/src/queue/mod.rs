@@ -20,6 +20,7 @@ use crate::app::document_id;
 use crate::view::{Problem, Progress};
 pub(crate) use announce::state_view;
 use progress::Batch;
+pub(crate) use run::unkept;
 
 /// What runs. The rows that wait are the ledger's.
 pub(crate) struct Queue {

@@ -408,7 +408,7 @@ impl From<RecognitionError> for CallError {
 }
 
 /// The ledger could not say or keep what is needed before anything may be sent.
-fn unkept(detail: &str) -> RecognitionError {
+pub(crate) fn unkept(detail: &str) -> RecognitionError {
     RecognitionError::local(
         ErrorCode::Unknown,
         detail,
