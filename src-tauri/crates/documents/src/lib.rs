@@ -23,4 +23,4 @@ pub use error::DocumentError;
 pub use exact::{ExactField, ExactReading};
 pub use format::{Format, sniff};
 pub use limits::Limits;
-pub use page::{Glyph, PageContent, PageSize, Picture, Rule, Word};
+pub use page::{Glyph, PageContent, PageSize, Picture, Rule, Seen, Word};

@@ -22,6 +22,23 @@ pub struct Glyph {
     pub x1: f32,
     /// Bottom edge.
     pub y1: f32,
+    /// What the reader of a picture saw here; `None` where the text is exact.
+    pub seen: Option<Box<Seen>>,
+}
+
+/// How a character was recognized on a picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// 0–1: how sure the reader is of the character.
+    pub confidence: f32,
+    /// Other characters that it may be, each with its share 0–1, best first; at most
+    /// [`Seen::MAX_OTHERS`].
+    pub others: Vec<(char, f32)>,
+}
+
+impl Seen {
+    /// More candidates are not kept.
+    pub const MAX_OTHERS: usize = 4;
 }
 
 /// Neighbouring characters on one line, written in one direction without a wide gap. A word may

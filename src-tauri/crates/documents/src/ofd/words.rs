@@ -293,6 +293,7 @@ fn word(run: &Run, area: Rect) -> Option<Word> {
                 y0: least(ys),
                 x1: most(xs),
                 y1: most(ys),
+                seen: None,
             }
         })
         .collect();

@@ -151,6 +151,7 @@ fn word(line: &Line, size: PageSize) -> Option<Word> {
             y0: y0 / size.height as f32,
             x1: x1 / size.width as f32,
             y1: y1 / size.height as f32,
+            seen: None,
         });
         if let Some(c) = p.confidence {
             confidence = Some(confidence.map_or(c, |least| least.min(c)));

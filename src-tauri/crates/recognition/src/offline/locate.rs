@@ -235,6 +235,7 @@ mod tests {
                 y0: y,
                 x1: x + step * (i + 1) as f32,
                 y1: y + 0.02,
+                seen: None,
             })
             .collect();
         let x1 = x + step * glyphs.len() as f32;

@@ -138,6 +138,7 @@ impl Page {
             y0: (y - 0.88 * em) / self.height,
             x1: x1 / self.width,
             y1: (y + 0.12 * em) / self.height,
+            seen: None,
         }
     }
 

@@ -58,6 +58,7 @@ pub(super) fn merged_at_blanks(mut content: PageContent) -> PageContent {
                     y0: a.y0,
                     x1: b.x0,
                     y1: a.y1,
+                    seen: None,
                 });
                 glyphs.extend(word.glyphs.clone());
                 *last = word_of(glyphs, &word);
