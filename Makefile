@@ -10,7 +10,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit window package bench fmt bindings samples ui system system-tests
+.PHONY: help run test lint unit window package bench fmt bindings samples ui system system-tests models models-for-run
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PAGE_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts ui/tsconfig*.json -type f 2>/dev/null)
@@ -19,10 +19,10 @@ say = @printf '\n== %s\n' "$(1)"
 help:
 	@sed -n 's/^#   //p' Makefile
 
-run: system ui
+run: system models-for-run ui
 	@setup/run.sh
 
-test: system-tests lint unit window
+test: system-tests models lint unit window
 	$(call say,all tests passed)
 
 # --- Setting up ---------------------------------------------------------------------------------
@@ -32,6 +32,14 @@ system:
 
 system-tests:
 	@setup/system.sh test
+
+# What reads pictures without a network.
+models:
+	@setup/models.sh
+
+# Without them the program says what is missing, and everything else works.
+models-for-run:
+	@setup/models.sh || echo '== going on without the models: scans and photos are not read on this machine'
 
 ui/node_modules/.installed: ui/package-lock.json
 	$(call say,npm packages of the page)
@@ -67,7 +75,7 @@ window: ui
 	cargo build --workspace --bins --locked
 	@setup/virtual-display.sh cargo test --workspace --test window --locked -- --ignored --test-threads=1 --nocapture
 
-bench: system-tests ui
+bench: system-tests models ui
 	$(call say,how long things take)
 	cargo build --release --locked -p app -p fapiao-review
 	@setup/virtual-display.sh cargo run -p fapiao-tests --bin bench --locked
@@ -84,6 +92,6 @@ fmt: ui/node_modules/.installed
 	cargo fmt --all
 	cd ui && npm run --silent lint -- --fix
 
-package: system ui
+package: system models ui
 	$(call say,a package for Debian and Ubuntu)
 	setup/package.sh

