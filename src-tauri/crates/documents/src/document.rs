@@ -1,4 +1,4 @@
-use crate::format::describe_unread;
+use crate::format::unread;
 use crate::{DocumentError, ExactReading, Format, Limits, PageContent, PageSize, Picture};
 use crate::{ofd::OfdDocument, pdf::PdfDocument, picture::PictureDocument, xml::XmlDocument};
 
@@ -33,7 +33,7 @@ pub fn open(
         Format::Ofd => Kind::Ofd(OfdDocument::open(bytes, limits)?),
         Format::Xml => Kind::Xml(XmlDocument::open(&bytes, limits)?),
         Format::Heic | Format::Zip | Format::Unknown => {
-            return Err(DocumentError::Unsupported(describe_unread(&bytes, format)));
+            return Err(unread(&bytes, format));
         }
         _ => Kind::Picture(PictureDocument::open(bytes, format, limits)?),
     };

@@ -1,5 +1,7 @@
 use std::io::Cursor;
 
+use crate::DocumentError;
+
 /// A kind of file, told from its bytes and never from its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -70,13 +72,20 @@ pub fn sniff(bytes: &[u8]) -> Format {
         .unwrap_or(Format::Unknown)
 }
 
-/// What a file that is not read looks like, in words that help its owner.
-pub(crate) fn describe_unread(bytes: &[u8], format: Format) -> String {
+/// Why a file is not read, in words that help its owner.
+pub(crate) fn unread(bytes: &[u8], format: Format) -> DocumentError {
+    match format {
+        Format::Zip => match describe_zip(bytes) {
+            Some(what) => DocumentError::Unsupported(what.to_owned()),
+            None => DocumentError::Damaged("the ZIP archive is cut off".to_owned()),
+        },
+        format => DocumentError::Unsupported(describe(bytes, format)),
+    }
+}
+
+fn describe(bytes: &[u8], format: Format) -> String {
     if format == Format::Heic {
         return "HEIC (a phone's photo format): save or send it as JPEG".to_owned();
-    }
-    if format == Format::Zip {
-        return describe_zip(bytes).to_owned();
     }
     if format != Format::Unknown {
         return format.name().to_owned();
@@ -142,43 +151,74 @@ fn box_brand(bytes: &[u8]) -> Option<&[u8; 4]> {
 }
 
 fn zip_of(bytes: &[u8]) -> Option<Format> {
-    const ENTRY: &[u8] = b"OFD.xml";
     if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
         return None;
     }
     let is_ofd = match zip::ZipArchive::new(Cursor::new(bytes)) {
-        Ok(archive) => entry_names(&archive).any(|name| is_ofd_entry(&name)),
+        Ok(archive) => packed_kind(archive.file_names_raw()) == Some(Packed::Ofd),
         // Cut off, so without its directory. The names also stand before each entry.
-        Err(_) => bytes.windows(ENTRY.len()).any(|name| name == ENTRY),
+        Err(_) => bytes
+            .windows(OFD_ENTRY.len())
+            .any(|name| name == OFD_ENTRY.as_bytes()),
     };
     Some(if is_ofd { Format::Ofd } else { Format::Zip })
 }
 
-fn entry_names<'a>(
-    archive: &'a zip::ZipArchive<Cursor<&[u8]>>,
-) -> impl Iterator<Item = std::borrow::Cow<'a, str>> {
-    archive.file_names().filter_map(Result::ok)
+const OFD_ENTRY: &str = "OFD.xml";
+
+/// A ZIP that is one document and no archive of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Packed {
+    Ofd,
+    /// Of another program; with what to say to its owner.
+    Foreign(&'static str),
 }
 
-fn is_ofd_entry(name: &str) -> bool {
-    name.trim_start_matches(['.', '/', '\\'])
-        .eq_ignore_ascii_case("OFD.xml")
-}
-
-fn describe_zip(bytes: &[u8]) -> &'static str {
-    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
-        return "a damaged ZIP archive";
-    };
-    let holds = |part: &str| entry_names(&archive).any(|name| name.starts_with(part));
-    if holds("word/") {
-        "a Word document: save it as PDF"
-    } else if holds("xl/") {
-        "an Excel workbook: save it as PDF"
-    } else if holds("ppt/") {
-        "a PowerPoint document: save it as PDF"
-    } else {
-        "a ZIP archive"
+/// What a ZIP with these entries is; `None` for an archive of files.
+pub(crate) fn packed_kind<'a>(names: impl Iterator<Item = &'a [u8]>) -> Option<Packed> {
+    const FOREIGN: [(&str, &str); 6] = [
+        ("word/", "a Word document: save it as PDF"),
+        ("xl/", "an Excel workbook: save it as PDF"),
+        ("ppt/", "a PowerPoint document: save it as PDF"),
+        ("META-INF/container.xml", "an EPUB book"),
+        ("META-INF/MANIFEST.MF", "a Java program"),
+        ("AndroidManifest.xml", "an Android program"),
+    ];
+    let mut is_typed = false;
+    let mut foreign = None;
+    for name in names {
+        let Ok(name) = std::str::from_utf8(name) else {
+            continue;
+        };
+        if name
+            .trim_start_matches(['.', '/', '\\'])
+            .eq_ignore_ascii_case(OFD_ENTRY)
+        {
+            return Some(Packed::Ofd);
+        }
+        // Every document of Office says what its parts are; an archive may have a folder `word`.
+        is_typed |= matches!(
+            name,
+            "[Content_Types].xml" | "mimetype" | "META-INF/MANIFEST.MF" | "AndroidManifest.xml"
+        );
+        if foreign.is_none() {
+            foreign = FOREIGN
+                .iter()
+                .find(|(part, _)| name.starts_with(part))
+                .map(|(_, what)| *what);
+        }
     }
+    is_typed.then_some(Packed::Foreign(
+        foreign.unwrap_or("a document of another program: save it as PDF"),
+    ))
+}
+
+fn describe_zip(bytes: &[u8]) -> Option<&'static str> {
+    let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    Some(match packed_kind(archive.file_names_raw()) {
+        Some(Packed::Foreign(what)) => what,
+        _ => "a ZIP archive",
+    })
 }
 
 fn is_pdf(bytes: &[u8]) -> bool {
@@ -309,7 +349,7 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_described() {
-        let of = |bytes: &[u8]| describe_unread(bytes, sniff(bytes));
+        let of = |bytes: &[u8]| unread(bytes, sniff(bytes)).to_string();
         assert!(of(b"<html>").contains("HTML"));
         assert!(of(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").contains("Office"));
         assert!(of(&zip_with(&["[Content_Types].xml", "xl/workbook.xml"])).contains("Excel"));

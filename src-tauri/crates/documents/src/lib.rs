@@ -4,6 +4,7 @@
 //!
 //! What is not here: which word is which field (that is `recognition`), the network, the ledger.
 
+mod archive;
 mod error;
 mod exact;
 mod fonts;
@@ -18,6 +19,7 @@ mod xml;
 
 mod document;
 
+pub use archive::{PackedFile, Unpacked, is_archive, unpack};
 pub use document::{Document, open};
 pub use error::DocumentError;
 pub use exact::{ExactField, ExactReading};

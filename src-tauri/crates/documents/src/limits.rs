@@ -15,6 +15,13 @@ pub struct Limits {
     pub max_pixels: u64,
     /// Longest time for one page.
     pub page_time: Duration,
+    /// Most files that are taken from one archive and the archives in it.
+    pub max_archive_files: usize,
+    /// Most bytes that one archive and the archives in it may unfold to; each file in it is
+    /// bounded by `max_bytes` besides.
+    pub max_archive_bytes: u64,
+    /// How deep archives may lie in one another; 1 is an archive without archives in it.
+    pub max_archive_depth: usize,
 }
 
 impl Default for Limits {
@@ -25,6 +32,9 @@ impl Default for Limits {
             max_pages: 500,
             max_pixels: 120_000_000,
             page_time: Duration::from_secs(5),
+            max_archive_files: 5_000,
+            max_archive_bytes: 2 << 30,
+            max_archive_depth: 3,
         }
     }
 }

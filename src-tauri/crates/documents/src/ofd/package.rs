@@ -2,14 +2,11 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use encoding_rs::GB18030;
 use zip::ZipArchive;
 
+use crate::archive::{MAX_ENTRIES, count_entries, decoded, resolve};
 use crate::xml::tree::{self, Element};
 use crate::{DocumentError, Limits};
-
-/// Most entries of the archive. Real ones have 10 to 100; one of 500 pages about 2,000.
-const MAX_ENTRIES: usize = 20_000;
 
 /// The archive. Parts are found by their path inside it, whatever the case, slashes and dots;
 /// a path can never leave the archive, since nothing is ever unpacked to a disk.
@@ -57,11 +54,8 @@ impl Part {
 impl Package {
     /// Reads the archive's directory; nothing is unfolded yet.
     pub(super) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<Self, DocumentError> {
-        let entries = bytes
-            .windows(4)
-            .filter(|w| w == b"PK\x01\x02")
-            .take(MAX_ENTRIES + 1)
-            .count();
+        let entries = count_entries(&mut bytes.as_slice())
+            .map_err(|e| DocumentError::Damaged(format!("OFD: {e}")))?;
         if entries > MAX_ENTRIES {
             return Err(DocumentError::TooLarge(format!(
                 "OFD: more than {MAX_ENTRIES} entries"
@@ -73,10 +67,7 @@ impl Package {
         let mut by_name = HashMap::new();
         let mut paths = Vec::new();
         for (index, raw) in archive.file_names_raw().enumerate() {
-            let name = match std::str::from_utf8(raw) {
-                Ok(name) => name.into(),
-                Err(_) => GB18030.decode_without_bom_handling(raw).0,
-            };
+            let name = decoded(raw);
             let path = resolve("", &name);
             if !name.ends_with(['/', '\\']) {
                 let lower = path.to_lowercase();
@@ -166,27 +157,6 @@ impl Package {
     pub(super) fn xml(&self, part: &Part) -> Result<Element, DocumentError> {
         tree::parse(&self.read(part)?, &part.path, true)
     }
-}
-
-/// Joins a folder and a location. `/x` counts from the root, `..` stops there.
-fn resolve(folder: &str, location: &str) -> String {
-    let location = location.replace('\\', "/");
-    let folder = if location.starts_with('/') {
-        ""
-    } else {
-        folder
-    };
-    let mut pieces: Vec<&str> = Vec::new();
-    for piece in folder.split('/').chain(location.split('/')) {
-        match piece {
-            "" | "." => {}
-            ".." => {
-                pieces.pop();
-            }
-            piece => pieces.push(piece),
-        }
-    }
-    pieces.join("/")
 }
 
 #[cfg(test)]
