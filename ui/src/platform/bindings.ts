@@ -189,6 +189,17 @@ export type DocumentView = {
 	reviewed_at: number | null,
 };
 
+/**  A character of a value that may be another one. */
+export type DoubtView = {
+	/**
+	 *  Which character of the field's `value`, from 0, counted in Unicode characters (not in
+	 *  UTF-16 units).
+	 */
+	at: number,
+	/**  What it may be instead, most likely first. Empty where nothing else was seen. */
+	others: string[],
+};
+
 /**  A file is held over the window, or no longer. */
 export type DragOver = {
 	active: boolean,
@@ -239,6 +250,8 @@ export type FieldView = {
 	region: number[] | null,
 	/**  0–1. */
 	confidence: number | null,
+	/**  The characters of `value` that the reader of a picture was not sure of, from the left. */
+	doubts: DoubtView[],
 	/**  Who or what read it (contract's names). */
 	source: string,
 	/**  How far it can be trusted. */

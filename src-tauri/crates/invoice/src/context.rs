@@ -75,6 +75,8 @@ pub struct EarlierInvoice {
     pub amount_with_tax: Option<Money>,
     /// 开票日期.
     pub issue_date: Option<IssueDate>,
+    /// The name of the file it came from.
+    pub file_name: Option<String>,
     /// Whether it came from a file with the same bytes.
     pub same_file: bool,
     /// Whether it was exported.

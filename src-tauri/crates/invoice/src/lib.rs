@@ -37,7 +37,7 @@ pub use context::{Company, Context, EarlierInvoice, EarlierTrip, Pattern, Seller
 pub use date::IssueDate;
 pub use decimal::parse_decimal;
 pub use error::ErrorCode;
-pub use field::Field;
+pub use field::{Doubt, Field};
 pub use field_map::{FieldMap, Invoice};
 pub use invoice_type::InvoiceType;
 pub use judgement::{Corrections, JudgedField, Judgement, Trust, judge};

@@ -101,6 +101,7 @@ impl QrContent {
                         region: None,
                         confidence: Some(1.0),
                         source: Source::Qr,
+                        doubts: Vec::new(),
                     },
                 );
                 fields.extend([field]);

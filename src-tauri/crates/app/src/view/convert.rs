@@ -4,7 +4,7 @@ use invoice::checks::{Finding, Severity};
 use invoice::{FieldPath, JudgedField, Sentence, Trust};
 use recognition::RecognitionError;
 
-use super::{AlternativeView, FieldView, FindingView, Problem, SentenceView, TrustView};
+use super::{AlternativeView, DoubtView, FieldView, FindingView, Problem, SentenceView, TrustView};
 
 impl From<Sentence> for SentenceView {
     fn from(sentence: Sentence) -> Self {
@@ -37,6 +37,15 @@ impl FieldView {
             page: field.and_then(|f| f.page),
             region: field.and_then(|f| f.region).map(Vec::from),
             confidence: field.and_then(|f| f.confidence).map(f64::from),
+            doubts: field
+                .map(invoice::Field::doubts_of_value)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|doubt| DoubtView {
+                    at: u32::try_from(doubt.at).unwrap_or(u32::MAX),
+                    others: doubt.others.iter().map(char::to_string).collect(),
+                })
+                .collect(),
             source: field.map_or("reviewer", |f| f.source.as_str()).to_owned(),
             trust: judged.trust.into(),
             reason: judged.reason.clone().into(),

@@ -26,6 +26,16 @@ pub struct AlternativeView {
     pub source: String,
 }
 
+/// A character of a value that may be another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct DoubtView {
+    /// Which character of the field's `value`, from 0, counted in Unicode characters (not in
+    /// UTF-16 units).
+    pub at: u32,
+    /// What it may be instead, most likely first. Empty where nothing else was seen.
+    pub others: Vec<String>,
+}
+
 /// A field that has a value, or had one that the reviewer cleared.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct FieldView {
@@ -41,6 +51,8 @@ pub struct FieldView {
     pub region: Option<Vec<f64>>,
     /// 0–1.
     pub confidence: Option<f64>,
+    /// The characters of `value` that the reader of a picture was not sure of, from the left.
+    pub doubts: Vec<DoubtView>,
     /// Who or what read it (contract's names).
     pub source: String,
     /// How far it can be trusted.
@@ -67,12 +79,17 @@ pub struct FindingView {
 /// A page of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct PageView {
-    /// From 1, as in `FieldView::page`.
+    /// Names the page, as in `FieldView::page`: its number in the file, from 1, and a larger one
+    /// where it comes from another file. Its place among the pages is its place in the list.
     pub number: u32,
     /// Width in points, as shown before the reviewer's turning.
     pub width: f64,
     /// Height in points.
     pub height: f64,
+    /// Quarter turns clockwise by the reviewer, 0–3.
+    pub quarter_turns: u8,
+    /// Whether it only goes with the invoice (水单, 行程单) and is not part of it.
+    pub attachment: bool,
 }
 
 /// A document as the review screen shows it.
@@ -88,8 +105,6 @@ pub struct DocumentView {
     pub state: DocumentState,
     /// Its pages. Empty where it cannot be opened.
     pub pages: Vec<PageView>,
-    /// Quarter turns clockwise by the reviewer, 0–3.
-    pub quarter_turns: u8,
     /// The fields, in the order of the form.
     pub fields: Vec<FieldView>,
     /// Number of line items.

@@ -129,6 +129,7 @@ fn corrected(correction: Option<&Value>, weighed: Option<Weighed>) -> JudgedFiel
         region: place.and_then(|p| p.1),
         confidence: None,
         source: Source::Reviewer,
+        doubts: Vec::new(),
     });
     read.retain(|f| !correction.is_some_and(|value| crate::same_value(&f.value, value)));
     let (trust, reason) = match correction {

@@ -16,6 +16,7 @@ fn reading(source: Source, fields: &[(&str, &str)]) -> Reading {
             region: None,
             confidence: None,
             source,
+            doubts: Vec::new(),
         };
         (path, field)
     };

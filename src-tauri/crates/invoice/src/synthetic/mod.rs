@@ -147,6 +147,7 @@ pub fn reading(invoice: &Invoice, source: Source) -> Reading {
             region: None,
             confidence: None,
             source,
+            doubts: Vec::new(),
         };
         (path, field)
     });

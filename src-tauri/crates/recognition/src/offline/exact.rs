@@ -18,6 +18,7 @@ pub(crate) fn reading(exact: &ExactReading) -> Reading {
             region: place.map(|(_, region)| region),
             confidence: Some(1.0),
             source: exact.source,
+            doubts: Vec::new(),
         });
     }
     Reading {

@@ -271,6 +271,7 @@ mod tests {
             region: None,
             confidence: None,
             source: Source::Juhe,
+            doubts: Vec::new(),
         };
         (path, field)
     }

@@ -104,6 +104,7 @@ fn reading(content: &QrContent, page: usize, region: Option<Region>, known: &Fie
                 region,
                 confidence: Some(1.0),
                 source: Source::Qr,
+                doubts: Vec::new(),
             },
         );
     };
@@ -215,6 +216,7 @@ mod tests {
                     region: None,
                     confidence: None,
                     source: Source::PdfText,
+                    doubts: Vec::new(),
                 };
                 (path, field)
             })

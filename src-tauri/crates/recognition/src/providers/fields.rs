@@ -50,6 +50,7 @@ impl Fields {
                 region,
                 confidence: None,
                 source: self.source,
+                doubts: Vec::new(),
             },
         );
     }

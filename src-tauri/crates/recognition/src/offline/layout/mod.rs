@@ -2,6 +2,7 @@
 //! ruling lines and headings; positions decide whose a value is. It serves every source of words:
 //! the text of PDF, the text objects of OFD, and recognized pictures.
 
+mod areas;
 mod columns;
 mod draft;
 mod form;
@@ -11,11 +12,17 @@ mod labels;
 mod notes;
 mod parties;
 pub(crate) mod sheet;
+mod tilt;
 mod unlabelled;
 
 use invoice::{FieldPath, HeaderField, InvoiceType, Reading, Source, Value};
 
 use super::PageText;
+#[allow(
+    unused_imports,
+    reason = "several invoices on one picture are cut apart by these"
+)]
+pub(crate) use areas::areas;
 use draft::Draft;
 use form::Form;
 use items::Item;

@@ -2,10 +2,12 @@
 //! that neighbours are found quickly. How they were joined to words matters only where two
 //! characters of one word touch.
 
+use documents::{Seen, Word};
 use invoice::Region;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::PageText;
+use super::tilt::Tilt;
 
 /// An upright rectangle in points from the page's top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,6 +61,16 @@ pub(crate) struct Mark {
     /// Follows the mark before it in the same word, without a blank between.
     pub(crate) glued: bool,
     pub(crate) confidence: Option<f32>,
+    /// Other characters that the reader of a picture saw here, best first.
+    pub(crate) others: Vec<(char, f32)>,
+}
+
+impl Mark {
+    /// Whether the reader of a picture saw this character here, if not as the best one. `wanted`
+    /// is folded.
+    pub(crate) fn may_be(&self, wanted: char) -> bool {
+        self.folded == wanted || self.others.iter().any(|(c, _)| fold(*c) == wanted)
+    }
 }
 
 /// Marks of one line, in reading order, by index.
@@ -69,6 +81,9 @@ pub(crate) struct Sheet {
     pub(crate) number: u32,
     pub(crate) width: f32,
     pub(crate) height: f32,
+    /// Whether its words were recognized on a picture, so that characters may be wrong.
+    pub(crate) is_picture: bool,
+    tilt: Tilt,
     /// Text on level lines.
     pub(crate) marks: Vec<Mark>,
     /// Text written downwards or turned: margins and the names of the form's blocks.
@@ -87,8 +102,15 @@ const GLUE: f32 = 0.2;
 impl Sheet {
     pub(crate) fn new(page: &PageText) -> Self {
         let (width, height) = (page.size.width as f32, page.size.height as f32);
+        let words = &page.content.words;
+        let is_picture = words.iter().any(|word| word.confidence.is_some());
+        let tilt = if is_picture {
+            Tilt::of(words, width, height)
+        } else {
+            Tilt::default()
+        };
         let (mut marks, mut upright) = (Vec::new(), Vec::new());
-        for word in &page.content.words {
+        for word in words {
             let em = (word.size * height).max(0.5);
             let into = if word.vertical {
                 &mut upright
@@ -99,12 +121,11 @@ impl Sheet {
             };
             let mut glued = false;
             for glyph in &word.glyphs {
-                let rect = Rect::new(
-                    glyph.x0 * width,
-                    glyph.y0 * height,
-                    glyph.x1 * width,
-                    glyph.y1 * height,
-                );
+                let (x0, x1) = (glyph.x0 * width, glyph.x1 * width);
+                let (y0, y1) = (glyph.y0 * height, glyph.y1 * height);
+                let (x, y) = (f32::midpoint(x0, x1), f32::midpoint(y0, y1));
+                let down = tilt.level(x, y) - y;
+                let rect = Rect::new(x0, y0 + down, x1, y1 + down);
                 let sound = [rect.x0, rect.y0, rect.x1, rect.y1]
                     .iter()
                     .all(|v| v.is_finite());
@@ -119,7 +140,12 @@ impl Sheet {
                     rect,
                     em,
                     glued,
-                    confidence: word.confidence,
+                    confidence: sureness(word, glyph.seen.as_deref()),
+                    others: glyph
+                        .seen
+                        .as_ref()
+                        .map(|seen| seen.others.clone())
+                        .unwrap_or_default(),
                 });
                 glued = true;
             }
@@ -129,7 +155,8 @@ impl Sheet {
             let (x0, x1) = (rule.x0 * width, rule.x1 * width);
             let (y0, y1) = (rule.y0 * height, rule.y1 * height);
             if x1 - x0 >= y1 - y0 {
-                level_rules.push((f32::midpoint(y0, y1), x0, x1));
+                let y = tilt.level(f32::midpoint(x0, x1), f32::midpoint(y0, y1));
+                level_rules.push((y, x0, x1));
             } else {
                 upright_rules.push((f32::midpoint(x0, x1), y0, y1));
             }
@@ -139,6 +166,8 @@ impl Sheet {
             number: page.number,
             width,
             height,
+            is_picture,
+            tilt,
             marks,
             upright,
             level_rules,
@@ -271,14 +300,20 @@ impl Sheet {
             .reduce(|a, b| a.union(&b))
     }
 
-    /// A rectangle as fractions of the page.
+    /// A rectangle as fractions of the page, where it stands on the page as it is.
     pub(crate) fn region(&self, rect: Rect) -> Option<Region> {
-        Region::rectangle(
-            f64::from(rect.x0 / self.width),
-            f64::from(rect.y0 / self.height),
-            f64::from(rect.x1 / self.width),
-            f64::from(rect.y1 / self.height),
-        )
+        let corner = |x: f32, y: f32| {
+            let y = self.tilt.back(x, y);
+            (f64::from(x / self.width), f64::from(y / self.height))
+        };
+        let corners = [
+            corner(rect.x0, rect.y0),
+            corner(rect.x1, rect.y0),
+            corner(rect.x1, rect.y1),
+            corner(rect.x0, rect.y1),
+        ];
+        let [(a, b), (c, d), (e, f), (g, h)] = corners;
+        Region::new([a, b, c, d, e, f, g, h])
     }
 
     /// The size of type that most marks have.
@@ -314,6 +349,11 @@ impl Sheet {
             .map(|(y, _, _)| *y)
             .max_by(f32::total_cmp)
     }
+}
+
+/// How sure the reader of a picture is of a character; `None` where the text is exact.
+fn sureness(word: &Word, seen: Option<&Seen>) -> Option<f32> {
+    seen.map(|seen| seen.confidence).or(word.confidence)
 }
 
 struct Piece {
