@@ -4,13 +4,14 @@
 #   make test       the same, then every check and test
 #   make package    a .deb in target/release/bundle/deb
 #   make bench      how long a document and the first paint take (release build)
+#   make fuzz       ten minutes of broken files for each reader
 #   make fmt        format Rust and TypeScript
 #   make bindings   accept a change of what passes between the window and the program
 #   make samples    write the bundled sample invoices again
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit window package bench fmt bindings samples ui system system-tests models models-for-run
+.PHONY: help run test lint unit window package bench fuzz fmt bindings samples ui system system-tests models models-for-run
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PAGE_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts ui/tsconfig*.json -type f 2>/dev/null)
@@ -79,6 +80,10 @@ bench: system-tests models ui
 	$(call say,how long things take)
 	cargo build --release --locked -p app -p fapiao-review
 	@setup/virtual-display.sh cargo run -p fapiao-tests --bin bench --locked
+
+fuzz:
+	$(call say,fuzzing)
+	@setup/fuzz.sh
 
 # --- Accepting what was made again --------------------------------------------------------------
 
