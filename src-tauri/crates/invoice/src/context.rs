@@ -69,8 +69,10 @@ pub struct EarlierInvoice {
     pub code: Option<String>,
     /// 发票号码.
     pub number: Option<String>,
-    /// The seller's taxpayer number, else its name.
+    /// The seller's taxpayer number.
     pub seller: Option<String>,
+    /// The seller's name: one of two readings may have misread the number.
+    pub seller_name: Option<String>,
     /// 价税合计.
     pub amount_with_tax: Option<Money>,
     /// 开票日期.

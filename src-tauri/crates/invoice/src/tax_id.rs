@@ -123,6 +123,29 @@ impl TaxId {
         Some(Self(text))
     }
 
+    /// The only number that differs from this one in one character that is often misread for
+    /// another (`0`/`O`, `8`/`B`, …) and holds both check digits, with the place of the change
+    /// (from 1). `None` where this number holds them itself, or where several would.
+    pub fn one_character_off(&self) -> Option<(Self, usize)> {
+        if self.form() != TaxIdForm::Uscc || self.check_digit_holds() == Some(true) {
+            return None;
+        }
+        let mut found = None;
+        for (at, was) in self.0.char_indices() {
+            for other in looks_like(was).chars() {
+                let mut text = self.0.clone();
+                text.replace_range(at..=at, other.encode_utf8(&mut [0; 4]));
+                let candidate = Self(text);
+                let holds = candidate.check_digit_holds() == Some(true)
+                    && candidate.organisation_digit_holds() == Some(true);
+                if holds && found.replace((candidate, at + 1)).is_some() {
+                    return None;
+                }
+            }
+        }
+        found
+    }
+
     /// The weighted sum of GB 32100-2015 over the first 17 characters; `None` where a character
     /// does not belong to its alphabet.
     pub fn uscc_sum(text: &str) -> Option<u32> {
@@ -134,6 +157,40 @@ impl TaxId {
             weight = weight * 3 % 31;
         }
         (text.len() >= 17).then_some(sum)
+    }
+}
+
+/// The characters of the alphabet that a character is often misread for.
+const fn looks_like(character: char) -> &'static str {
+    match character {
+        'O' => "0DQ",
+        '0' => "DQ8",
+        'D' => "0",
+        'Q' => "0",
+        'I' => "1L",
+        '1' => "7L",
+        'L' => "1",
+        '7' => "1T",
+        'T' => "7",
+        'Z' => "2",
+        '2' => "7",
+        'S' => "58",
+        '5' => "6",
+        '6' => "8G5",
+        'G' => "6",
+        '8' => "B36",
+        'B' => "8",
+        '3' => "8",
+        'V' => "UY",
+        'U' => "J",
+        'Y' => "X",
+        'X' => "K",
+        'K' => "X",
+        'E' => "F",
+        'F' => "E",
+        'M' => "N",
+        'N' => "M",
+        _ => "",
     }
 }
 
@@ -209,6 +266,32 @@ mod tests {
         assert_eq!(TaxId::uscc_sum("91350100M000100Y43"), Some(1640));
         assert_eq!(holds("372569065123562"), Some(true));
         assert_eq!(holds("110101251328321"), Some(false));
+    }
+
+    #[test]
+    fn a_misread_character_is_found_where_only_one_change_holds() {
+        let off = |text: &str| TaxId::parse(text).unwrap().one_character_off();
+        let right = TaxId::parse("91350100M000100Y43").unwrap();
+        assert_eq!(off("9135O100M000100Y43"), Some((right.clone(), 5)));
+        assert_eq!(off("91350100M000100Y43"), None, "it holds as it stands");
+        assert_eq!(off("372569065123562"), None, "15 places have no such check");
+        // Whatever it offers holds both check digits.
+        for at in 0..18 {
+            for c in "0ODQI1L7TZ2S56G8B3".chars() {
+                let mut text = right.as_str().to_owned();
+                text.replace_range(at..=at, &c.to_string());
+                if let Some((offered, place)) =
+                    TaxId::parse(&text).and_then(|id| id.one_character_off())
+                {
+                    assert_eq!(offered.check_digit_holds(), Some(true), "{text}");
+                    assert_eq!(offered.organisation_digit_holds(), Some(true), "{text}");
+                    assert_ne!(
+                        offered.as_str().chars().nth(place - 1),
+                        text.chars().nth(place - 1)
+                    );
+                }
+            }
+        }
     }
 
     #[test]

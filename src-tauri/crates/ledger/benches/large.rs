@@ -88,6 +88,7 @@ fn main() {
             code: None,
             number: Some("26310000000000099999"),
             seller_tax_id: Some("913205000000000042"),
+            seller_name: Some("苏州第42仪器设备有限公司"),
             gross: Some(Money::from_fen(4_200)),
             issue_date: IssueDate::new(2026, 1, 15),
         };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::documents::require;
 use crate::states::state;
-use crate::{CorrectionSeq, DocumentId, Ledger, LedgerError, Timestamp};
+use crate::{CorrectionSeq, DocumentId, Ledger, LedgerError, RecognitionId, Timestamp};
 
 state! {
     /// What an entry of the trail did.
@@ -58,9 +58,15 @@ impl Ledger {
                 return Err(LedgerError::Refused("a correction of no field".to_owned()));
             }
             tx.prepare_cached(
-                "INSERT INTO corrections (document, kind, continues, at) VALUES (?1, 'set', ?2, ?3)",
+                "INSERT INTO corrections (document, kind, continues, basis, at)
+                 VALUES (?1, 'set', ?2, ?3, ?4)",
             )?
-            .execute(params![document, continues, now])?;
+            .execute(params![
+                document,
+                continues,
+                basis_of_the_next(tx, document)?,
+                now
+            ])?;
             let seq = CorrectionSeq(tx.last_insert_rowid());
             let mut statement = tx.prepare_cached(
                 "INSERT INTO correction_values (seq, path, text) VALUES (?1, ?2, ?3)",
@@ -111,6 +117,47 @@ impl Ledger {
         self.read(|connection| Ok(Trail::load(connection, document)?.current()))
     }
 
+    /// When the step was made that an undo would take back, and when the one was taken back that a
+    /// redo would bring again.
+    pub fn last_step(
+        &self,
+        document: DocumentId,
+    ) -> Result<(Option<Timestamp>, Option<Timestamp>), LedgerError> {
+        self.read(|connection| {
+            let trail = Trail::load(connection, document)?;
+            let at = |steps: &[Step]| steps.last().map(|step| step.at);
+            Ok((at(&trail.done), at(&trail.undone)))
+        })
+    }
+
+    /// Takes the last step back where it set this field alone: what was just done by one key in
+    /// many documents at once is taken back only where nothing was typed since. Says whether it was.
+    pub fn undo_of(
+        &self,
+        document: DocumentId,
+        path: FieldPath,
+        now: Timestamp,
+    ) -> Result<bool, LedgerError> {
+        self.write(|tx| {
+            let trail = Trail::load(tx, document)?;
+            let step = trail.done.last();
+            if !step.is_some_and(|step| step.values.keys().eq([&path])) {
+                return Ok(false);
+            }
+            append(tx, document, CorrectionKind::Undo, step, now)?;
+            Ok(true)
+        })
+    }
+
+    /// Upon which recognition the rows were chosen that the corrections of lines are about: later
+    /// ones may have seen other rows. `None` where no line is corrected, or nothing was read.
+    pub fn basis_of_lines(
+        &self,
+        document: DocumentId,
+    ) -> Result<Option<RecognitionId>, LedgerError> {
+        self.read(|connection| Ok(Trail::load(connection, document)?.basis_of_lines()))
+    }
+
     /// Whether there is a step to take back.
     pub fn can_undo(&self, document: DocumentId) -> Result<bool, LedgerError> {
         self.read(|connection| Ok(!Trail::load(connection, document)?.done.is_empty()))
@@ -158,6 +205,19 @@ pub(crate) fn last_seq(
         .query_row([document], |row| row.get(0))?)
 }
 
+/// Corrections of lines hold for the rows that the first of them was made on.
+fn basis_of_the_next(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<Option<RecognitionId>, LedgerError> {
+    if let Some(basis) = Trail::load(connection, document)?.basis_of_lines() {
+        return Ok(Some(basis));
+    }
+    Ok(connection
+        .prepare_cached("SELECT max(id) FROM recognitions WHERE document = ?1")?
+        .query_row([document], |row| row.get(0))?)
+}
+
 fn append(
     connection: &Connection,
     document: DocumentId,
@@ -180,13 +240,14 @@ struct Event {
     seq: CorrectionSeq,
     kind: CorrectionKind,
     continues: bool,
+    basis: Option<RecognitionId>,
     at: Timestamp,
     values: Values,
 }
 
 fn events(connection: &Connection, document: DocumentId) -> Result<Vec<Event>, LedgerError> {
     let mut statement = connection.prepare_cached(
-        "SELECT c.seq, c.kind, c.continues, c.at, v.path, v.text
+        "SELECT c.seq, c.kind, c.continues, c.at, v.path, v.text, c.basis
          FROM corrections AS c LEFT JOIN correction_values AS v ON v.seq = c.seq
          WHERE c.document = ?1 ORDER BY c.seq",
     )?;
@@ -199,6 +260,7 @@ fn events(connection: &Connection, document: DocumentId) -> Result<Vec<Event>, L
                 seq,
                 kind: row.get(1)?,
                 continues: row.get(2)?,
+                basis: row.get(6)?,
                 at: row.get(3)?,
                 values: Values::new(),
             });
@@ -218,7 +280,11 @@ fn events(connection: &Connection, document: DocumentId) -> Result<Vec<Event>, L
 #[derive(Debug)]
 struct Step {
     seq: CorrectionSeq,
+    /// The recognition that it was made upon.
+    basis: Option<RecognitionId>,
     values: Values,
+    /// When it was made, taken back or brought again last.
+    at: Timestamp,
 }
 
 /// The steps that hold and those taken back, each with the latest at the end.
@@ -252,26 +318,39 @@ impl Trail {
                             && step.values.keys().eq(event.values.keys()) =>
                     {
                         step.values = event.values;
+                        step.at = event.at;
                     }
                     _ => self.done.push(Step {
                         seq: event.seq,
+                        basis: event.basis,
                         values: event.values,
+                        at: event.at,
                     }),
                 }
                 self.typing = true;
                 return touched;
             }
             CorrectionKind::Undo => {
-                self.undone.extend(self.done.pop());
+                let at = event.at;
+                self.undone
+                    .extend(self.done.pop().map(|step| Step { at, ..step }));
                 self.undone.last()
             }
             CorrectionKind::Redo => {
-                self.done.extend(self.undone.pop());
+                let at = event.at;
+                self.done
+                    .extend(self.undone.pop().map(|step| Step { at, ..step }));
                 self.done.last()
             }
         };
         self.typing = false;
         step.map_or_else(Vec::new, |step| step.values.keys().copied().collect())
+    }
+
+    fn basis_of_lines(&self) -> Option<RecognitionId> {
+        let is_line = |path: &FieldPath| matches!(path, FieldPath::Item(..));
+        let mut steps = self.done.iter();
+        steps.find(|step| step.values.keys().any(is_line))?.basis
     }
 
     fn current(&self) -> Values {

@@ -18,6 +18,8 @@ pub struct DuplicateQuery<'a> {
     pub number: Option<&'a str>,
     /// 销售方纳税人识别号.
     pub seller_tax_id: Option<&'a str>,
+    /// 销售方名称: its number may be misread on one of two.
+    pub seller_name: Option<&'a str>,
     /// 价税合计.
     pub gross: Option<Money>,
     /// 开票日期.
@@ -30,6 +32,8 @@ pub struct DuplicateQuery<'a> {
 pub enum DuplicateKind {
     /// The same number, and the same code or one of them unknown.
     SameNumber,
+    /// A page of the same file.
+    SameFile,
     /// The same seller, gross amount and date under another number.
     SameSale,
 }
@@ -78,12 +82,15 @@ impl Ledger {
                     document,
                 })
                 .collect();
-            for document in same_sale(connection, query)? {
-                if found.iter().all(|known| known.document.id != document.id) {
-                    found.push(Duplicate {
-                        kind: DuplicateKind::SameSale,
-                        document,
-                    });
+            let others = [
+                (DuplicateKind::SameFile, same_file(connection, query)?),
+                (DuplicateKind::SameSale, same_sale(connection, query)?),
+            ];
+            for (kind, documents) in others {
+                for document in documents {
+                    if found.iter().all(|known| known.document.id != document.id) {
+                        found.push(Duplicate { kind, document });
+                    }
                 }
             }
             Ok(found)
@@ -138,14 +145,32 @@ fn same_number(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+fn same_file(
+    connection: &Connection,
+    query: &DuplicateQuery<'_>,
+) -> Result<Vec<DocumentRow>, LedgerError> {
+    // By page: one file may hold several invoices, each a document of its own.
+    let mut statement = connection.prepare_cached(
+        "SELECT * FROM documents WHERE id IN (
+             SELECT other.document FROM document_pages AS own
+             JOIN document_pages AS other ON other.sha256 = own.sha256 AND other.page = own.page
+             WHERE own.document = ?1 AND own.attachment = 0 AND other.attachment = 0
+                 AND other.document <> ?1)
+             AND state NOT IN ('removed', 'not_invoice')
+         ORDER BY id LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![query.document, MOST], from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn same_sale(
     connection: &Connection,
     query: &DuplicateQuery<'_>,
 ) -> Result<Vec<DocumentRow>, LedgerError> {
     let mut statement = connection.prepare_cached(
         "SELECT * FROM documents
-         WHERE seller_tax_id = ?1 AND gross_fen = ?2 AND issue_date = ?3 AND id <> ?4
-             AND state NOT IN ('removed', 'not_invoice')
+         WHERE gross_fen = ?2 AND issue_date = ?3 AND (seller_tax_id = ?1 OR seller_name = ?6)
+             AND id <> ?4 AND state NOT IN ('removed', 'not_invoice')
          ORDER BY id LIMIT ?5",
     )?;
     let rows = statement.query_map(
@@ -154,7 +179,8 @@ fn same_sale(
             query.gross.map(Money::fen),
             query.issue_date.map(|date| date.to_string()),
             query.document,
-            MOST
+            MOST,
+            query.seller_name
         ],
         from_row,
     )?;

@@ -40,6 +40,8 @@ pub struct Job {
     pub document: DocumentId,
     /// By whom.
     pub provider: String,
+    /// Asked by the program itself, because the first reading left doubts.
+    pub second: bool,
     /// Where it stands.
     pub state: JobState,
     /// How often it was taken up so far, this time included.
@@ -98,6 +100,35 @@ impl Ledger {
                 job,
                 already: false,
             })
+        })
+    }
+
+    /// Asks another provider for a second reading of a document, unasked. `None` where it was asked
+    /// before, whatever came of it: nothing is paid for twice.
+    pub fn enqueue_second(
+        &self,
+        document: DocumentId,
+        provider: &str,
+        now: Timestamp,
+    ) -> Result<Option<JobId>, LedgerError> {
+        self.write(|tx| {
+            require(tx, document)?;
+            let asked: bool = tx
+                .prepare_cached(
+                    "SELECT EXISTS (SELECT 1 FROM jobs WHERE document = ?1 AND provider = ?2)
+                         OR EXISTS (SELECT 1 FROM recognitions
+                                    WHERE document = ?1 AND provider = ?2)",
+                )?
+                .query_row(params![document, provider], |row| row.get(0))?;
+            if asked {
+                return Ok(None);
+            }
+            tx.prepare_cached(
+                "INSERT INTO jobs (document, provider, state, not_before, enqueued_at, second)
+                 VALUES (?1, ?2, 'queued', ?3, ?3, 1)",
+            )?
+            .execute(params![document, provider, now])?;
+            Ok(Some(JobId(tx.last_insert_rowid())))
         })
     }
 
@@ -164,6 +195,42 @@ impl Ledger {
                 now,
             )
         })
+    }
+
+    /// The same for a second reading, where at most `cap` of them may be paid for since a moment.
+    /// Calls under way, and those of which nobody knows, count as paid. `None` where the cap is
+    /// used up: the job is over, and nothing may be sent.
+    pub fn mark_second_sent(
+        &self,
+        job: JobId,
+        cap: u32,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Option<CallId>, LedgerError> {
+        self.write(|tx| {
+            let job = self.own(tx, job, &[JobState::Claimed])?;
+            if second_calls(tx, since)? >= cap {
+                finish(tx, job.id, JobState::Cancelled, None, now)?;
+                follow_jobs(tx, job.document, now)?;
+                return Ok(None);
+            }
+            tx.execute(
+                "UPDATE jobs SET state = 'sent', sent_at = ?2 WHERE id = ?1",
+                params![job.id, now],
+            )?;
+            let call = calls::NewCall {
+                provider: &job.provider,
+                document: Some(job.document),
+                job: Some(job.id),
+                request_digest: None,
+            };
+            calls::begin(tx, &call, now).map(Some)
+        })
+    }
+
+    /// How many second readings were paid for, or may have been, since a moment.
+    pub fn second_calls(&self, since: Timestamp) -> Result<u32, LedgerError> {
+        self.read(|connection| second_calls(connection, since))
     }
 
     /// Stores the answer and ends the job, in one step: an answer that was paid for is never lost
@@ -341,6 +408,15 @@ impl Ledger {
     }
 }
 
+fn second_calls(connection: &Connection, since: Timestamp) -> Result<u32, LedgerError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) FROM calls AS c JOIN jobs AS j ON j.id = c.job
+             WHERE j.second = 1 AND c.sent_at >= ?1 AND c.charged IS NOT 0",
+        )?
+        .query_row([since], |row| row.get(0))?)
+}
+
 fn wrong_state(state: JobState) -> LedgerError {
     LedgerError::WrongState {
         what: "job",
@@ -375,6 +451,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Job> {
         id: row.get("id")?,
         document: row.get("document")?,
         provider: row.get("provider")?,
+        second: row.get("second")?,
         state: row.get("state")?,
         attempts: row.get("attempts")?,
         not_before: row.get("not_before")?,

@@ -9,6 +9,7 @@
 //! Every method that changes something is one transaction and is on the disk when it returns.
 //! The ledger is shared between threads by reference, and its file by several programs.
 
+mod arrangements;
 mod backup;
 mod calls;
 mod companies;
@@ -24,14 +25,18 @@ mod ledger;
 mod migrations;
 mod originals;
 mod pages;
+mod particulars;
 mod recognitions;
 mod recovery;
 mod reviews;
+mod scores;
 mod session;
 mod settings;
 mod states;
 mod summary;
+mod verifications;
 
+pub use arrangements::Arranged;
 pub use calls::{CallOutcome, NewCall, ProviderUsage, StoredCall};
 pub use companies::{Company, NewCompany};
 pub use corrections::{CorrectionKind, FieldChange};
@@ -48,8 +53,11 @@ pub use jobs::{Enqueued, Job, JobState};
 pub use ledger::Ledger;
 pub use originals::{AddedOriginal, NewOriginal, Original};
 pub use pages::Page;
+pub use particulars::{EarlierTrip, Particulars, SellerHabits, Trip};
 pub use recognitions::{NewRecognition, StoredRecognition};
 pub use recovery::Recovered;
-pub use reviews::Review;
+pub use reviews::{NewReview, Review};
+pub use scores::{FieldScore, Score, ScoredReview};
 pub use states::{DocumentState, StateChange};
 pub use summary::Summary;
+pub use verifications::{Verification, VerificationAnswer};

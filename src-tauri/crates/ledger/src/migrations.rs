@@ -17,13 +17,23 @@ pub(crate) struct Migration {
 }
 
 /// All steps, in order, without gaps.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: include_str!("../migrations/0001_begin.sql"),
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: include_str!("../migrations/0001_begin.sql"),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("../migrations/0002_checks.sql"),
+    },
+    Migration {
+        version: 3,
+        sql: include_str!("../migrations/0003_pages_and_second_readings.sql"),
+    },
+];
 
-/// Brings the file to the newest version. Each step is a transaction of its own; a file that
-/// already holds something is checked and copied before the first one. Returns the version.
+/// Brings the file to the newest version, or leaves it as it was. A file that already holds
+/// something is checked and copied before the first step. Returns the version.
 pub(crate) fn migrate(
     connection: &mut Connection,
     path: &Path,
@@ -47,16 +57,17 @@ pub(crate) fn migrate(
         check(connection)?;
         backup::before_migration(connection, path, found, now)?;
     }
+    // All steps at once: another program that makes the same file never sees it half-way.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for step in steps {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Read again inside: another program may have taken this step meanwhile.
+        // Read inside: another program may have taken this step meanwhile.
         if version(&transaction)? < step.version {
             transaction.execute_batch(step.sql)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
             transaction.pragma_update(None, "user_version", step.version)?;
         }
-        transaction.commit()?;
     }
+    transaction.commit()?;
     Ok(known)
 }
 
@@ -95,12 +106,14 @@ mod tests {
     use super::*;
     use crate::{Ledger, NewCompany};
 
+    /// Today's version.
+    const TODAY: u32 = MIGRATIONS.len() as u32;
     const NEXT: Migration = Migration {
-        version: 2,
+        version: TODAY + 1,
         sql: "CREATE TABLE later (id INTEGER); INSERT INTO later VALUES (7);",
     };
     const BROKEN: Migration = Migration {
-        version: 2,
+        version: TODAY + 1,
         sql: "CREATE TABLE later (id INTEGER); INSERT INTO nowhere VALUES (7);",
     };
 
@@ -151,7 +164,7 @@ mod tests {
         }
         assert_eq!(
             backups(&folder),
-            ["ledger.backup-v1-20260101-000000.sqlite"]
+            [format!("ledger.backup-v{TODAY}-20260101-000000.sqlite")]
         );
 
         let copy = folder.path().join(&backups(&folder)[0]);
@@ -191,20 +204,18 @@ mod tests {
     #[test]
     fn only_the_latest_copies_are_kept() {
         let (folder, path) = today();
-        let later: Vec<Migration> = (2..=12)
+        let later: Vec<Migration> = (TODAY + 1..=TODAY + 11)
             .map(|version| Migration { version, sql: "" })
             .collect();
         for (count, second) in (1..=later.len()).zip(1..) {
             let now = Timestamp(second * 1_000);
             Ledger::open_with(&path, now, &steps(&later[..count])).unwrap();
         }
-        let kept: Vec<String> = [
-            "v10-19700101-000010",
-            "v11-19700101-000011",
-            "v9-19700101-000009",
-        ]
-        .map(|which| format!("ledger.backup-{which}.sqlite"))
-        .into();
+        let mut kept = [9, 10, 11].map(|step| {
+            let version = TODAY - 1 + step;
+            format!("ledger.backup-v{version}-19700101-{step:06}.sqlite")
+        });
+        kept.sort();
         assert_eq!(backups(&folder), kept);
     }
 }

@@ -1,7 +1,7 @@
 //! What recognizers answered. Written once, never changed.
 
 use invoice::Reading;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use crate::documents::require;
@@ -100,6 +100,20 @@ impl Ledger {
                 recognition.readings = readings_of(connection, recognition.id)?;
             }
             Ok(recognitions)
+        })
+    }
+
+    /// Who answered last of those that were asked; what was read without being asked for is
+    /// evidence, not the recognizer that was chosen.
+    pub fn last_asked(&self, document: DocumentId) -> Result<Option<String>, LedgerError> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached(
+                    "SELECT provider FROM recognitions WHERE document = ?1 AND job IS NOT NULL
+                     ORDER BY id DESC LIMIT 1",
+                )?
+                .query_row([document], |row| row.get(0))
+                .optional()?)
         })
     }
 

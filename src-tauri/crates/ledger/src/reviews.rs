@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::documents::require;
 use crate::{
-    CorrectionSeq, DocumentId, DocumentState, Ledger, LedgerError, ReviewId, Summary, Timestamp,
-    corrections, jobs, states, summary,
+    CorrectionSeq, DocumentId, DocumentState, Ledger, LedgerError, Particulars, ReviewId, Score,
+    Summary, Timestamp, corrections, jobs, particulars, scores, states, summary,
 };
 
 /// An invoice as reviewed.
@@ -28,19 +28,32 @@ pub struct Review {
     pub at: Timestamp,
 }
 
+/// A review to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct NewReview<'a> {
+    /// The invoice as it is right.
+    pub invoice: &'a Invoice,
+    /// What lists show of it.
+    pub summary: &'a Summary,
+    /// What the checks ask of it.
+    pub particulars: &'a Particulars,
+    /// How long the reviewer looked at it, in milliseconds.
+    pub spent_ms: Option<u64>,
+    /// How well each recognizer had read it.
+    pub scores: &'a [Score],
+}
+
 impl Ledger {
     /// Keeps the invoice as reviewed and moves the document on.
     pub fn mark_reviewed(
         &self,
         document: DocumentId,
-        invoice: &Invoice,
-        summary: &Summary,
-        spent_ms: Option<u64>,
+        new: &NewReview<'_>,
         now: Timestamp,
     ) -> Result<ReviewId, LedgerError> {
         self.write(|tx| {
             require(tx, document)?;
-            let json = serde_json::to_string(invoice)
+            let json = serde_json::to_string(new.invoice)
                 .map_err(|error| LedgerError::unreadable("invoice", error))?;
             tx.prepare_cached(
                 "INSERT INTO reviews (document, invoice, correction_seq, spent_ms, at)
@@ -50,11 +63,13 @@ impl Ledger {
                 document,
                 json,
                 corrections::last_seq(tx, document)?,
-                spent_ms.and_then(|spent| i64::try_from(spent).ok()),
+                new.spent_ms.and_then(|spent| i64::try_from(spent).ok()),
                 now
             ])?;
             let review = ReviewId(tx.last_insert_rowid());
-            summary::store(tx, document, summary)?;
+            scores::insert(tx, review, new.scores)?;
+            summary::store(tx, document, new.summary)?;
+            particulars::store(tx, document, new.particulars)?;
             tx.execute(
                 "UPDATE documents SET reviewed_at = ?2 WHERE id = ?1",
                 params![document, now],
@@ -93,11 +108,28 @@ impl Ledger {
         other_than: DocumentId,
     ) -> Result<Option<Review>, LedgerError> {
         self.one_review(
-            "SELECT r.* FROM documents AS d JOIN reviews AS r ON r.document = d.id
-             WHERE d.seller_tax_id = ?1 AND d.id <> ?2 AND d.state = 'reviewed'
-             ORDER BY r.id DESC LIMIT 1",
+            // Among its latest documents only: a large seller has tens of thousands.
+            "SELECT * FROM reviews WHERE document IN (
+                 SELECT id FROM documents
+                 WHERE seller_tax_id = ?1 AND id <> ?2 AND state = 'reviewed'
+                 ORDER BY id DESC LIMIT 50)
+             ORDER BY id DESC LIMIT 1",
             params![seller_tax_id, other_than],
         )
+    }
+
+    /// How many milliseconds each review since a moment took, where that is known; shortest first.
+    pub fn review_times(&self, since: Timestamp) -> Result<Vec<u64>, LedgerError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT spent_ms FROM reviews WHERE at >= ?1 AND spent_ms IS NOT NULL
+                 ORDER BY spent_ms",
+            )?;
+            let times = statement.query_map([since], |row| row.get::<_, i64>(0))?;
+            Ok(times
+                .map(|time| time.map(i64::unsigned_abs))
+                .collect::<Result<_, _>>()?)
+        })
     }
 
     fn one_review(

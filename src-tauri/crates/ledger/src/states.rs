@@ -118,12 +118,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<DocumentState, LedgerError> {
         self.write(|tx| {
-            let row = require(tx, document)?;
-            let state = if row.reviewed_at.is_some() {
-                DocumentState::Reviewed
-            } else {
-                jobs::state_of_document(tx, document)?.0
-            };
+            let state = before_removal(tx, document)?;
             change(tx, document, state, None, now)?;
             Ok(state)
         })
@@ -145,6 +140,17 @@ impl Ledger {
             Ok(changes.collect::<Result<_, _>>()?)
         })
     }
+}
+
+/// Where a document stood before it was removed, postponed or set aside.
+pub(crate) fn before_removal(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<DocumentState, LedgerError> {
+    if require(connection, document)?.reviewed_at.is_some() {
+        return Ok(DocumentState::Reviewed);
+    }
+    Ok(jobs::state_of_document(connection, document)?.0)
 }
 
 /// Changes the state and writes it into the history.

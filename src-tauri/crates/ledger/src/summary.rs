@@ -1,10 +1,12 @@
-use invoice::{FieldPath, HeaderField, Invoice, InvoiceType, IssueDate, Money, PartyField, Side};
+use invoice::{
+    FieldPath, HeaderField, Invoice, InvoiceType, IssueDate, Money, PartyField, Sentence, Side,
+};
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::documents::require;
-use crate::{DocumentId, Ledger, LedgerError};
+use crate::{DocumentId, Ledger, LedgerError, Particulars, particulars};
 
 /// What lists show of an invoice, as it follows from its readings and corrections now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,8 @@ pub struct Summary {
     pub doubtful: u32,
     /// How many fields a check calls wrong.
     pub wrong: u32,
+    /// What speaks against the first of these.
+    pub open_reason: Option<Sentence>,
     /// Who read it.
     pub provider: Option<String>,
 }
@@ -57,6 +61,7 @@ impl Summary {
             gross: money(HeaderField::AmountWithTax),
             doubtful: 0,
             wrong: 0,
+            open_reason: None,
             provider: None,
         }
     }
@@ -85,6 +90,11 @@ impl Summary {
             gross: money("gross_fen")?,
             doubtful: row.get("doubtful")?,
             wrong: row.get("wrong")?,
+            // One that cannot be read is only not shown.
+            open_reason: row
+                .get_ref("open_reason")?
+                .as_str_or_null()?
+                .and_then(|json| serde_json::from_str(json).ok()),
             provider: row.get("provider")?,
         })
     }
@@ -115,9 +125,31 @@ pub(crate) fn folded(text: &str) -> String {
 }
 
 impl Ledger {
-    /// Writes what lists show of a document.
-    pub fn set_summary(&self, document: DocumentId, summary: &Summary) -> Result<(), LedgerError> {
-        self.write(|tx| store(tx, document, summary))
+    /// Writes what lists show of a document, and what the checks ask of it.
+    pub fn set_summary(
+        &self,
+        document: DocumentId,
+        summary: &Summary,
+        particulars: &Particulars,
+    ) -> Result<(), LedgerError> {
+        self.write(|tx| {
+            store(tx, document, summary)?;
+            particulars::store(tx, document, particulars)
+        })
+    }
+
+    /// The same for many documents, as one change.
+    pub fn set_summaries(
+        &self,
+        judged: &[(DocumentId, Summary, Particulars)],
+    ) -> Result<(), LedgerError> {
+        self.write(|tx| {
+            for (document, summary, particulars) in judged {
+                store(tx, *document, summary)?;
+                particulars::store(tx, *document, particulars)?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -127,12 +159,16 @@ pub(crate) fn store(
     summary: &Summary,
 ) -> Result<(), LedgerError> {
     let row = require(connection, document)?;
+    let reason = summary.open_reason.as_ref().map(serde_json::to_string);
+    let reason = reason
+        .transpose()
+        .map_err(|error| LedgerError::unreadable("reason", error))?;
     connection
         .prepare_cached(
             "UPDATE documents SET invoice_type = ?2, code = ?3, number = ?4, issue_date = ?5,
                  seller_name = ?6, seller_tax_id = ?7, buyer_name = ?8, buyer_tax_id = ?9,
                  net_fen = ?10, tax_fen = ?11, gross_fen = ?12, doubtful = ?13, wrong = ?14,
-                 provider = ?15, search_text = ?16
+                 provider = ?15, search_text = ?16, open_reason = ?17
              WHERE id = ?1",
         )?
         .execute(params![
@@ -152,6 +188,7 @@ pub(crate) fn store(
             summary.wrong,
             summary.provider,
             summary.search_text(&row.name),
+            reason,
         ])?;
     Ok(())
 }

@@ -67,6 +67,7 @@ fn details(sheet: &Sheet<'_>, company: &Company, found: &mut Findings) {
             format!("购买方{zh}与本公司不同：{marked_zh}"),
             format!("The buyer's {en} differ from your company's: {marked_en}"),
         );
+        found.expect(own);
     }
 }
 

@@ -23,11 +23,23 @@ pub(super) fn check(sheet: &Sheet<'_>, context: &Context, found: &mut Findings) 
                 format!("The same file was taken in before: {en}"),
             );
         } else if is_alike(sheet, earlier) {
+            // A photo whose number nobody could read may be the very invoice.
+            let (what_zh, what_en) = if sheet.header(Number).is_some() && earlier.number.is_some() {
+                (
+                    "同一销售方、金额、日期的另一张发票",
+                    "Another invoice of the same seller, amount and date",
+                )
+            } else {
+                (
+                    "销售方、金额、日期相同，一方号码未读到，可能是同一张",
+                    "Same seller, amount and date, one number not read: perhaps the same invoice",
+                )
+            };
             found.warning(
                 "duplicate_alike",
                 [header(Number), header(AmountWithTax), header(IssueDate)],
-                format!("同一销售方、金额、日期的另一张发票：{zh}"),
-                format!("Another invoice of the same seller, amount and date: {en}"),
+                format!("{what_zh}：{zh}"),
+                format!("{what_en}: {en}"),
             );
         } else {
             continue;
@@ -51,11 +63,12 @@ fn is_same_number(sheet: &Sheet<'_>, earlier: &EarlierInvoice) -> bool {
 }
 
 fn is_alike(sheet: &Sheet<'_>, earlier: &EarlierInvoice) -> bool {
-    let seller = earlier.seller.as_deref().is_some_and(|other| {
-        let tax_id = sheet.party(Side::Seller, PartyField::TaxId);
-        let name = sheet.party(Side::Seller, PartyField::Name);
-        tax_id == Some(other) || name.is_some_and(|n| normalise_name(n) == normalise_name(other))
-    });
+    let party = |field| sheet.party(Side::Seller, field);
+    let tax_id = party(PartyField::TaxId).filter(|id| earlier.seller.as_deref() == Some(*id));
+    let name = party(PartyField::Name)
+        .zip(earlier.seller_name.as_deref())
+        .filter(|(own, other)| normalise_name(own) == normalise_name(other));
+    let seller = tax_id.is_some() || name.is_some();
     seller
         && sheet.gross.is_some()
         && sheet.gross == earlier.amount_with_tax
@@ -63,13 +76,19 @@ fn is_alike(sheet: &Sheet<'_>, earlier: &EarlierInvoice) -> bool {
         && sheet.date == earlier.issue_date
 }
 
-/// Number, date and what was done with it.
+/// Number, date, file and what was done with it.
 pub(super) fn shown(earlier: &EarlierInvoice) -> (String, String) {
-    let number = earlier.number.as_deref().unwrap_or("?");
-    let (mut zh, mut en) = (format!("号码 {number}"), format!("number {number}"));
+    let (mut zh, mut en) = match earlier.number.as_deref() {
+        Some(number) => (format!("号码 {number}"), format!("number {number}")),
+        None => ("号码未读到".to_owned(), "number not read".to_owned()),
+    };
     if let Some(date) = earlier.issue_date {
         zh = format!("{zh}，{date}");
         en = format!("{en}, {date}");
+    }
+    if let Some(file) = &earlier.file_name {
+        zh = format!("{zh}，{file}");
+        en = format!("{en}, {file}");
     }
     for (is, done_zh, done_en) in [
         (earlier.exported, "已导出", "exported"),

@@ -19,6 +19,7 @@ impl Findings {
             fields: fields.into_iter().collect(),
             message,
             related: Vec::new(),
+            expected: None,
         });
     }
 
@@ -59,6 +60,13 @@ impl Findings {
     pub(super) fn relate(&mut self, ids: impl IntoIterator<Item = String>) {
         if let Some(last) = self.0.last_mut() {
             last.related.extend(ids);
+        }
+    }
+
+    /// What the first field of the last finding would have to say.
+    pub(super) fn expect(&mut self, text: impl Into<String>) {
+        if let Some(last) = self.0.last_mut() {
+            last.expected = Some(text.into());
         }
     }
 

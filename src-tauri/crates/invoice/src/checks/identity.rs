@@ -273,6 +273,20 @@ fn tax_id(sheet: &Sheet<'_>, side: Side, found: &mut Findings) {
         return;
     }
     if number.form() == TaxIdForm::Uscc {
+        if let Some((right, place)) = number.one_character_off() {
+            let at = |id: &crate::TaxId| id.as_str().chars().nth(place - 1).unwrap_or_default();
+            let (was, due) = (at(number), at(&right));
+            found.warning(
+                "tax_id_check_digit",
+                [path],
+                format!("{zh}税号 {number} 校验位不符，第 {place} 位 {was} 改为 {due} 后相符"),
+                format!(
+                    "{en} tax number {number} fails its check digit; with {due} for {was} in place {place} it holds"
+                ),
+            );
+            found.expect(right.as_str());
+            return;
+        }
         let hint = match number.with_check_digits() {
             Some(right) if number.organisation_digit_holds() == Some(true) => {
                 let due = right.as_str().chars().last().unwrap_or_default();

@@ -57,6 +57,10 @@ pub struct Finding {
     /// Other invoices of the ledger that it speaks of (ids of [`crate::EarlierInvoice`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<String>,
+    /// What its first field would have to say for the rule to hold, where only one text would do.
+    /// Offered to the reviewer, never taken by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
 }
 
 /// Judges an invoice. `qr`: the fields that its QR code gave, if one was read. The findings stand

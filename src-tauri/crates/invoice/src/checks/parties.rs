@@ -69,6 +69,7 @@ pub(super) fn check(sheet: &Sheet<'_>, context: &Context, found: &mut Findings) 
                 format!("与已复核发票上同一税号的名称不同：{zh}"),
                 format!("Reviewed invoices with this tax number have another name: {en}"),
             );
+            found.expect(known);
         }
     }
 }

@@ -137,8 +137,29 @@ pub(super) fn settle_qr_amount(readings: &[Reading]) -> Cow<'_, [Reading]> {
     settled
 }
 
-/// Weighs all fields of the readings. Later readings of the same kind go before earlier ones.
-pub(super) fn weigh(readings: &[Reading]) -> BTreeMap<FieldPath, Weighed> {
+/// Weighs all fields of the readings. Later readings of the same kind go before earlier ones. The
+/// rows are those that `lines` would give, where those are other readings.
+pub(super) fn weigh(lines: &[Reading], readings: &[Reading]) -> BTreeMap<FieldPath, Weighed> {
+    let mut weighed = weigh_heads(readings);
+    let totals = if std::ptr::eq(lines, readings) {
+        rows::Totals::of(&weighed)
+    } else {
+        rows::Totals::of(&weigh_heads(lines))
+    };
+    let mut cells: BTreeMap<FieldPath, Vec<&Field>> = BTreeMap::new();
+    for reading in rows::comparable(lines, readings, &totals).into_iter().rev() {
+        for (path, field) in &reading.fields {
+            if matches!(path, FieldPath::Item(..)) {
+                cells.entry(*path).or_default().push(field);
+            }
+        }
+    }
+    weighed.append(&mut weigh_paths(cells, readings));
+    weighed
+}
+
+/// Everything but the lines.
+pub(super) fn weigh_heads(readings: &[Reading]) -> BTreeMap<FieldPath, Weighed> {
     let mut by_path: BTreeMap<FieldPath, Vec<&Field>> = BTreeMap::new();
     for reading in readings.iter().rev() {
         for (path, field) in &reading.fields {
@@ -149,17 +170,6 @@ pub(super) fn weigh(readings: &[Reading]) -> BTreeMap<FieldPath, Weighed> {
     }
     let mut weighed = weigh_paths(by_path, readings);
     close_totals(&mut weighed);
-
-    let totals = rows::Totals::of(&weighed);
-    let mut cells: BTreeMap<FieldPath, Vec<&Field>> = BTreeMap::new();
-    for reading in rows::comparable(readings, &totals).into_iter().rev() {
-        for (path, field) in &reading.fields {
-            if matches!(path, FieldPath::Item(..)) {
-                cells.entry(*path).or_default().push(field);
-            }
-        }
-    }
-    weighed.append(&mut weigh_paths(cells, readings));
     weighed
 }
 

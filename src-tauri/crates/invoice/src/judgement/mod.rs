@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::checks::{self, Finding, Severity};
-use crate::{Context, Field, FieldMap, FieldPath, Invoice, Reading, Sentence, Source, Value};
+use crate::{
+    Context, Field, FieldMap, FieldPath, Invoice, ItemField, Reading, Sentence, Source, Value,
+};
 use evidence::Weighed;
 pub(crate) use kind::refines;
 
@@ -63,11 +65,24 @@ pub struct Judgement {
 }
 
 /// Weighs the readings of one invoice, lays the corrections over them and runs the rules.
-///
-/// Corrections of lines hold for the rows that are chosen from the readings at hand.
 pub fn judge(readings: &[Reading], corrections: &Corrections, context: &Context) -> Judgement {
+    judge_with_lines_of(readings, readings, corrections, context)
+}
+
+/// The same where lines were corrected: what was typed holds for the rows that were seen then.
+/// `lines` are the readings that were there at the time; rows that later ones saw otherwise do not
+/// take the place of those that were corrected, and a finding says so.
+pub fn judge_with_lines_of(
+    lines: &[Reading],
+    readings: &[Reading],
+    corrections: &Corrections,
+    context: &Context,
+) -> Judgement {
+    let same = std::ptr::eq(lines, readings);
     let readings = evidence::settle_qr_amount(readings);
-    let mut weighed = evidence::weigh(&readings);
+    let settled = (!same).then(|| evidence::settle_qr_amount(lines));
+    let lines = settled.as_deref().unwrap_or(&readings);
+    let mut weighed = evidence::weigh(lines, &readings);
     kind::derive(&mut weighed, &readings);
 
     let mut invoice: Invoice = weighed
@@ -79,7 +94,10 @@ pub fn judge(readings: &[Reading], corrections: &Corrections, context: &Context)
     }
 
     let qr = qr_fields(&readings);
-    let findings = checks::check(&invoice, qr.as_ref(), context);
+    let mut findings = checks::check(&invoice, qr.as_ref(), context);
+    if !same {
+        findings.extend(kept_rows(lines, &readings));
+    }
     let closures = closure::closures(&invoice, context);
 
     let mut fields: BTreeMap<FieldPath, JudgedField> = weighed
@@ -103,6 +121,27 @@ pub fn judge(readings: &[Reading], corrections: &Corrections, context: &Context)
         findings,
         invoice,
     }
+}
+
+/// Says that a later reading saw other rows than those that were corrected.
+fn kept_rows(lines: &[Reading], readings: &[Reading]) -> Option<Finding> {
+    let totals = |readings| rows::Totals::of(&evidence::weigh_heads(readings));
+    let (kept, now) = rows::other_rows(lines, &totals(lines), readings, &totals(readings))?;
+    Some(Finding {
+        code: "rows_kept".to_owned(),
+        severity: Severity::Warning,
+        fields: vec![FieldPath::Item(0, ItemField::Name)],
+        message: Sentence::new(
+            format!(
+                "后来的识别读到的明细行不同（{now} 行），您改过的 {kept} 行保持不变；撤销对明细的改动后才采用新的行"
+            ),
+            format!(
+                "A later reading saw other lines ({now}); the {kept} that you corrected stay. Undo the corrections of lines to take the new ones"
+            ),
+        ),
+        related: Vec::new(),
+        expected: None,
+    })
 }
 
 /// The fields of the QR code, of the last reading that has one.

@@ -97,16 +97,54 @@ fn row(path: &FieldPath) -> Option<usize> {
     }
 }
 
-/// The readings whose lines are compared row by row: the best one and those with as many rows, in
-/// the order of `readings`.
-pub(super) fn comparable<'a>(readings: &'a [Reading], totals: &Totals) -> Vec<&'a Reading> {
+/// The reading whose rows are taken. Among equals the last one, as it was read last.
+fn best<'a>(readings: &'a [Reading], totals: &Totals) -> Option<Rows<'a>> {
     let rows: Vec<Rows<'a>> = readings.iter().filter_map(Rows::of).collect();
-    // Among equals the last one counts, as it was read last.
-    let Some(best) = rows.iter().rev().min_by_key(|rows| rows.order(totals)) else {
+    rows.into_iter().rev().min_by_key(|rows| rows.order(totals))
+}
+
+impl Rows<'_> {
+    /// Whether the other reading saw the same rows: as many, and not the same amounts in another
+    /// order.
+    fn are_those_of(&self, other: &Rows<'_>) -> bool {
+        let sorted = |amounts: &[Option<Money>]| {
+            let mut amounts = amounts.to_vec();
+            amounts.sort_unstable();
+            amounts
+        };
+        self.count == other.count
+            && self.only_list == other.only_list
+            && (self.amounts == other.amounts || sorted(&self.amounts) != sorted(&other.amounts))
+    }
+}
+
+/// The readings whose lines are compared row by row: those that saw the rows of the best of
+/// `lines`, in the order of `readings`. Where none of `readings` did, those of `lines` that did.
+pub(super) fn comparable<'a>(
+    lines: &'a [Reading],
+    readings: &'a [Reading],
+    totals: &Totals,
+) -> Vec<&'a Reading> {
+    let Some(best) = best(lines, totals) else {
         return Vec::new();
     };
-    rows.iter()
-        .filter(|rows| rows.count == best.count && rows.only_list == best.only_list)
-        .map(|rows| rows.reading)
-        .collect()
+    let among = |readings: &'a [Reading]| -> Vec<&'a Reading> {
+        let rows = readings.iter().filter_map(Rows::of);
+        rows.filter(|rows| rows.are_those_of(&best))
+            .map(|rows| rows.reading)
+            .collect()
+    };
+    let now = among(readings);
+    if now.is_empty() { among(lines) } else { now }
+}
+
+/// How many rows would be taken now, where these are other rows than those of `lines`.
+pub(super) fn other_rows(
+    lines: &[Reading],
+    line_totals: &Totals,
+    readings: &[Reading],
+    totals: &Totals,
+) -> Option<(usize, usize)> {
+    let (kept, now) = (best(lines, line_totals)?, best(readings, totals)?);
+    (!now.are_those_of(&kept)).then_some((kept.count, now.count))
 }

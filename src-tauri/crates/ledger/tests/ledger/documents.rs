@@ -1,6 +1,7 @@
 use invoice::{ErrorCode, InvoiceType, IssueDate, Money};
 use ledger::{
-    DocumentFilter, DocumentId, DocumentOrder, DocumentState, Ledger, NewOriginal, Page, Summary,
+    DocumentFilter, DocumentId, DocumentOrder, DocumentState, Ledger, NewOriginal, Page,
+    Particulars, Summary,
 };
 
 use crate::{Fixture, add_original, answer, at, document, failure, reading, sha};
@@ -97,7 +98,9 @@ fn a_summary_is_shown_as_written() {
         "2026-01-05",
         30_000,
     );
-    ledger.set_summary(document, &written).unwrap();
+    ledger
+        .set_summary(document, &written, &Particulars::default())
+        .unwrap();
     assert_eq!(ledger.document(document).unwrap().summary, written);
 }
 
@@ -114,12 +117,14 @@ fn a_search_finds_short_words_in_any_width_and_case() {
                 "2026-01-05",
                 30_000,
             ),
+            &Particulars::default(),
         )
         .unwrap();
     ledger
         .set_summary(
             b,
             &summary("00362801", "杭州远山ABC商贸", "2025-12-31", 123_456),
+            &Particulars::default(),
         )
         .unwrap();
     for (text, want) in [
@@ -149,13 +154,25 @@ fn a_list_is_filtered_ordered_and_added_up() {
         panic!()
     };
     ledger
-        .set_summary(a, &summary("1", "丙", "2026-03-01", 300))
+        .set_summary(
+            a,
+            &summary("1", "丙", "2026-03-01", 300),
+            &Particulars::default(),
+        )
         .unwrap();
     ledger
-        .set_summary(b, &summary("2", "甲", "2026-01-01", 900))
+        .set_summary(
+            b,
+            &summary("2", "甲", "2026-01-01", 900),
+            &Particulars::default(),
+        )
         .unwrap();
     ledger
-        .set_summary(c, &summary("3", "乙", "2026-02-01", 600))
+        .set_summary(
+            c,
+            &summary("3", "乙", "2026-02-01", 600),
+            &Particulars::default(),
+        )
         .unwrap();
     let order = |order| {
         let rows = ledger

@@ -1,5 +1,7 @@
 use invoice::{IssueDate, Money};
-use ledger::{DocumentId, DocumentState, DuplicateKind, DuplicateQuery, Ledger, Summary};
+use ledger::{
+    DocumentId, DocumentState, DuplicateKind, DuplicateQuery, Ledger, Particulars, Summary,
+};
 
 use crate::{Fixture, at, document};
 
@@ -15,7 +17,9 @@ fn known(ledger: &Ledger, n: usize, code: Option<&str>, number: &str, gross: i64
         gross: Some(Money::from_fen(gross)),
         ..Summary::default()
     };
-    ledger.set_summary(id, &summary).unwrap();
+    ledger
+        .set_summary(id, &summary, &Particulars::default())
+        .unwrap();
     id
 }
 
@@ -25,6 +29,7 @@ fn query<'a>(document: DocumentId, code: Option<&'a str>, number: &'a str) -> Du
         code,
         number: Some(number),
         seller_tax_id: None,
+        seller_name: None,
         gross: None,
         issue_date: None,
     }

@@ -1,7 +1,7 @@
 use ledger::DocumentState;
 use rusqlite::Connection;
 
-use crate::{Fixture, answer, at, document, path, reading};
+use crate::{Fixture, answer, at, document, path, reading, review};
 
 #[test]
 fn readings_come_back_as_they_were() {
@@ -47,10 +47,7 @@ fn the_file_itself_refuses_to_change_or_delete_evidence() {
         .correct(document, &[(path("number"), None)], false, at(2))
         .unwrap();
     let invoice = invoice::Invoice::default();
-    let summary = ledger::Summary::of(&invoice);
-    ledger
-        .mark_reviewed(document, &invoice, &summary, None, at(3))
-        .unwrap();
+    review(&ledger, document, &invoice, 3);
     let call = ledger::NewCall {
         provider: "deepfinch",
         ..ledger::NewCall::default()

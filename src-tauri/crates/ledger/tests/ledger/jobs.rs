@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use invoice::ErrorCode;
 use ledger::{CallOutcome, DocumentState, JobState, Recovered};
 
-use crate::{Fixture, answer, at, document, failure, reading};
+use crate::{Fixture, answer, at, document, failure, reading, review};
 
 fn timed_out<'a>() -> CallOutcome<'a> {
     CallOutcome {
@@ -259,15 +259,7 @@ fn reading_again_leaves_a_reviewed_document_where_it_is() {
         .add_recognition(document, &answer(&[reading("00362801")]), at(1))
         .unwrap();
     let invoice = invoice::Invoice::default();
-    ledger
-        .mark_reviewed(
-            document,
-            &invoice,
-            &ledger::Summary::of(&invoice),
-            None,
-            at(2),
-        )
-        .unwrap();
+    review(&ledger, document, &invoice, 2);
     let state = || ledger.document(document).unwrap().state;
     let job = ledger.enqueue(document, "juhe", at(3)).unwrap().job;
     ledger.claim_next(None, at(4)).unwrap();

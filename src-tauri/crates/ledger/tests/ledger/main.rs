@@ -5,6 +5,7 @@
     reason = "the lints know test functions, not the helpers beside them"
 )]
 
+mod arrangements;
 mod corrections;
 mod crash;
 mod documents;
@@ -12,13 +13,20 @@ mod duplicates;
 mod evidence;
 mod file;
 mod jobs;
+mod particulars;
 mod reviews;
+mod second_readings;
 mod small_tables;
 
 use std::path::PathBuf;
 
-use invoice::{ErrorCode, Field, FieldKind, FieldPath, Reading, Region, Sentence, Source, Value};
-use ledger::{DocumentId, Failure, Ledger, NewOriginal, NewRecognition, Timestamp};
+use invoice::{
+    ErrorCode, Field, FieldKind, FieldPath, Invoice, Reading, Region, Sentence, Source, Value,
+};
+use ledger::{
+    DocumentId, Failure, Ledger, NewOriginal, NewRecognition, NewReview, Particulars, ReviewId,
+    Summary, Timestamp,
+};
 use tempfile::TempDir;
 
 /// A moment: 2026-01-01 00:00 UTC and so many seconds.
@@ -92,6 +100,7 @@ fn reading(number: &str) -> Reading {
         region: Region::rectangle(0.1, 0.2, 0.3, 0.4),
         confidence: Some(0.93),
         source: Source::Deepfinch,
+        doubts: Vec::new(),
     };
     Reading {
         source: Source::Deepfinch,
@@ -111,6 +120,18 @@ fn answer(readings: &[Reading]) -> NewRecognition<'_> {
         remaining: Some(41),
         duration_ms: Some(830),
     }
+}
+
+/// Reviews a document as it is.
+fn review(ledger: &Ledger, document: DocumentId, invoice: &Invoice, second: i64) -> ReviewId {
+    let new = NewReview {
+        invoice,
+        summary: &Summary::of(invoice),
+        particulars: &Particulars::of(invoice, &[]),
+        spent_ms: Some(4_200),
+        scores: &[],
+    };
+    ledger.mark_reviewed(document, &new, at(second)).unwrap()
 }
 
 fn failure(code: ErrorCode) -> Failure {

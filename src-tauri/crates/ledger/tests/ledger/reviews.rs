@@ -1,7 +1,7 @@
 use invoice::{Invoice, Money, Value};
-use ledger::{DocumentState, Summary};
+use ledger::DocumentState;
 
-use crate::{Fixture, answer, at, document, path, reading};
+use crate::{Fixture, answer, at, document, path, reading, review};
 
 fn invoice(number: &str, seller: &str) -> Invoice {
     let mut invoice = Invoice::default();
@@ -39,15 +39,7 @@ fn a_review_keeps_the_invoice_as_it_was_and_reopening_keeps_the_review() {
             at(2),
         )
         .unwrap();
-    let id = ledger
-        .mark_reviewed(
-            document,
-            &reviewed,
-            &Summary::of(&reviewed),
-            Some(4_200),
-            at(3),
-        )
-        .unwrap();
+    let id = review(&ledger, document, &reviewed, 3);
     drop(ledger);
 
     let ledger = fixture.open();
@@ -76,9 +68,7 @@ fn a_review_keeps_the_invoice_as_it_was_and_reopening_keeps_the_review() {
     assert_eq!(ledger.review(document).unwrap().unwrap().invoice, reviewed);
 
     let changed = invoice("26312000000012345679", SELLER);
-    ledger
-        .mark_reviewed(document, &changed, &Summary::of(&changed), None, at(7))
-        .unwrap();
+    crate::review(&ledger, document, &changed, 7);
     assert_eq!(ledger.review(document).unwrap().unwrap().invoice, changed);
 }
 
@@ -88,15 +78,7 @@ fn values_are_taken_over_from_the_latest_reviewed_invoice_of_the_seller() {
     let documents: Vec<_> = (1..=4).map(|n| document(&ledger, n)).collect();
     let review = |index: usize, number: &str, seller: &str, second| {
         let invoice = invoice(number, seller);
-        ledger
-            .mark_reviewed(
-                documents[index],
-                &invoice,
-                &Summary::of(&invoice),
-                None,
-                at(second),
-            )
-            .unwrap();
+        crate::review(&ledger, documents[index], &invoice, second);
     };
     assert_eq!(ledger.latest_of_seller(SELLER, documents[0]).unwrap(), None);
     review(1, "00000002", SELLER, 1);

@@ -209,8 +209,10 @@ fn invoices_of_the_ledger() {
         code: Some("3100231320".into()),
         number: Some("12345678".into()),
         seller: Some(number(Side::Seller).as_str().into()),
+        seller_name: None,
         amount_with_tax: Some(Money::from_fen(11_300)),
         issue_date: IssueDate::new(2023, 5, 10),
+        file_name: Some("扫描.jpg".into()),
         same_file: false,
         exported: true,
         reimbursed: true,
@@ -227,7 +229,7 @@ fn invoices_of_the_ledger() {
     assert_eq!(found[0].related, ["7"]);
     assert_eq!(
         found[0].message.zh,
-        "与已有发票重复：号码 12345678，2023-05-10，已导出，已报销"
+        "与已有发票重复：号码 12345678，2023-05-10，扫描.jpg，已导出，已报销"
     );
     let other_code = EarlierInvoice {
         code: Some("3100231321".into()),
