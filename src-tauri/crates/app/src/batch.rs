@@ -116,11 +116,50 @@ impl Batch {
     }
 
     async fn file(&self, file: PathBuf) -> Vec<Outcome> {
-        let opened = match self.open(&file).await {
-            Ok(opened) => opened,
-            Err(error) => return vec![Outcome::failed(&file, error)],
+        if is_archive_at(&file).await {
+            return self.archive(file).await;
+        }
+        match self.open(&file).await {
+            Ok(opened) => self.invoices(file, &opened).await,
+            Err(error) => vec![Outcome::failed(&file, error)],
+        }
+    }
+
+    /// The invoices of the files in an archive; each file is called by the archive's path and its
+    /// own inside.
+    async fn archive(&self, archive: PathBuf) -> Vec<Outcome> {
+        // One file is held while the one before it is read.
+        let (send, mut receive) = tokio::sync::mpsc::channel(1);
+        let (path, limits) = (archive.clone(), self.limits);
+        let walk = tokio::task::spawn_blocking(move || {
+            let source = std::fs::File::open(path).map_err(|error| unreadable(&error))?;
+            crate::archives::walk(source, &limits, &mut |file| {
+                // Nobody waits any more: the walk ends without effect.
+                let _ = send.blocking_send(file);
+            })
+        });
+        let mut outcomes = Vec::new();
+        while let Some(packed) = receive.recv().await {
+            let name = archive.join(packed.name);
+            let opened = match packed.bytes {
+                Ok(bytes) => engine::open_bytes(bytes, self.limits).await,
+                Err(error) => Err(crate::archives::not_unpacked(error)),
+            };
+            match opened {
+                Ok(opened) => outcomes.extend(self.invoices(name, &opened).await),
+                Err(error) => outcomes.push(Outcome::failed(&name, error)),
+            }
+        }
+        let failure = match walk.await {
+            Ok(walked) => walked.err(),
+            Err(error) => Some(engine::crashed(&error)),
         };
-        let groups = match engine::split(&opened).await {
+        outcomes.extend(failure.map(|error| Outcome::failed(&archive, error)));
+        outcomes
+    }
+
+    async fn invoices(&self, file: PathBuf, opened: &Opened) -> Vec<Outcome> {
+        let groups = match engine::split(opened).await {
             Ok(groups) => groups,
             Err(error) => return vec![Outcome::failed(&file, error)],
         };
@@ -128,7 +167,7 @@ impl Batch {
         for pages in groups {
             let page = pages.first().map_or(1, |page| page + 1);
             let result = self
-                .invoice(&opened, pages)
+                .invoice(opened, pages)
                 .await
                 .map(Box::new)
                 .map_err(Box::new);
@@ -142,20 +181,17 @@ impl Batch {
     }
 
     async fn open(&self, file: &Path) -> Result<Opened, RecognitionError> {
-        let unreadable = |error: std::io::Error| {
-            let problem = crate::intake::unreadable(&error);
-            RecognitionError::local(
-                ErrorCode::DamagedFile,
-                error.to_string(),
-                invoice::Sentence::new(problem.message.zh, problem.message.en),
-            )
-        };
-        let size = tokio::fs::metadata(file).await.map_err(unreadable)?.len();
+        let size = tokio::fs::metadata(file)
+            .await
+            .map_err(|error| unreadable(&error))?
+            .len();
         if size > self.limits.max_bytes as u64 {
             let (size, most) = (size >> 20, self.limits.max_bytes >> 20);
             return Err(DocumentError::TooLarge(format!("{size} MB > {most} MB")).into());
         }
-        let bytes = tokio::fs::read(file).await.map_err(unreadable)?;
+        let bytes = tokio::fs::read(file)
+            .await
+            .map_err(|error| unreadable(&error))?;
         engine::open_bytes(bytes, self.limits).await
     }
 
@@ -183,6 +219,23 @@ impl Batch {
             charge: recognition.charge,
         })
     }
+}
+
+fn unreadable(error: &std::io::Error) -> RecognitionError {
+    let problem = crate::intake::unreadable(error);
+    RecognitionError::local(
+        ErrorCode::DamagedFile,
+        error.to_string(),
+        invoice::Sentence::new(problem.message.zh, problem.message.en),
+    )
+}
+
+async fn is_archive_at(path: &Path) -> bool {
+    let path = path.to_owned();
+    let looked = tokio::task::spawn_blocking(move || {
+        std::fs::File::open(path).is_ok_and(|mut file| documents::is_archive(&mut file))
+    });
+    looked.await.unwrap_or(false)
 }
 
 #[async_trait]

@@ -46,15 +46,20 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, RecognitionError> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
-        Err(error) => Err(RecognitionError::local(
-            ErrorCode::Unknown,
-            error.to_string(),
-            Sentence::new(
-                "读取此文件时程序出错，其他文件不受影响。",
-                "The program failed on this file; the others are not affected.",
-            ),
-        )),
+        Err(error) => Err(crashed(&error)),
     }
+}
+
+/// Work on a file ended unexpectedly.
+pub(crate) fn crashed(error: &tokio::task::JoinError) -> RecognitionError {
+    RecognitionError::local(
+        ErrorCode::Unknown,
+        error.to_string(),
+        Sentence::new(
+            "读取此文件时程序出错，其他文件不受影响。",
+            "The program failed on this file; the others are not affected.",
+        ),
+    )
 }
 
 /// The documents opened last, so that turning back to one, its pages and its words is immediate.

@@ -68,14 +68,25 @@ fn search(folder: &Path, depth: usize, found: &mut Vec<FoundFile>) {
 
 /// Whether a file that merely lies in a folder is worth a row: by its ending or its first bytes.
 pub fn looks_like_invoice(path: &Path) -> bool {
-    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    if ending.is_some_and(|e| ENDINGS.contains(&e.as_str())) {
+    let name = path.to_string_lossy();
+    if is_wanted(&name, &[]) {
         return true;
     }
     let mut head = Vec::with_capacity(4096);
     let read = File::open(path).and_then(|f| f.take(4096).read_to_end(&mut head));
+    read.is_ok() && is_wanted(&name, &head)
+}
+
+/// The same for a file of which only the name and the first bytes (or none) are at hand.
+pub(crate) fn is_wanted(name: &str, head: &[u8]) -> bool {
+    let ending = Path::new(name)
+        .extension()
+        .map(|e| e.to_string_lossy().to_lowercase());
+    if ending.is_some_and(|e| ENDINGS.contains(&e.as_str())) {
+        return true;
+    }
     // A ZIP without the ending of an OFD is an office document far more often than an invoice.
-    read.is_ok() && !matches!(sniff(&head), Format::Unknown | Format::Zip | Format::Xml)
+    !matches!(sniff(head), Format::Unknown | Format::Zip | Format::Xml)
 }
 
 #[cfg(test)]

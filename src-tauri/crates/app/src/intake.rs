@@ -1,8 +1,10 @@
 //! Taking files in: found, copied under their hash, given a row and a job.
 
+use std::fs::File;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use documents::sniff;
+use documents::{is_archive, sniff};
 use ledger::{Failure, NewOriginal};
 
 use crate::app::view_id;
@@ -44,23 +46,11 @@ impl App {
         let report = self
             .blocking(move |app| {
                 let found = find_files(&paths);
-                let mut report = IntakeReport::default();
-                let mut told = 0;
-                let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-                for (index, file) in found.iter().enumerate() {
-                    let taken = app.take_file(file, &provider);
-                    record(&mut report, &name_of(&file.path), taken);
-                    if index % REPORT_EVERY == 0 {
-                        let done = u32::try_from(index + 1).unwrap_or(u32::MAX);
-                        app.parts
-                            .events
-                            .send(Event::IntakeProgress(IntakeProgress { found: total, done }));
-                        app.announce(report.added.get(told..).unwrap_or_default());
-                        told = report.added.len();
-                        app.parts.queue.wake();
-                    }
+                let mut intake = Intake::of(app, &provider, found.len());
+                for file in &found {
+                    intake.file(file);
                 }
-                Ok(report)
+                Ok(intake.report)
             })
             .await?;
         self.finish_intake(&report);
@@ -72,12 +62,11 @@ impl App {
         let report = self
             .blocking(move |app| {
                 let provider = app.parts.recognizers.preferred();
-                let mut report = IntakeReport::default();
-                for file in files {
-                    let taken = app.take_bytes(&file, None, &provider);
-                    record(&mut report, &file.name, taken);
+                let mut intake = Intake::of(app, &provider, files.len());
+                for file in &files {
+                    intake.bytes(file, None);
                 }
-                Ok(report)
+                Ok(intake.report)
             })
             .await?;
         self.finish_intake(&report);
@@ -93,10 +82,9 @@ impl App {
         let report = self
             .blocking(move |app| {
                 let provider = app.parts.recognizers.preferred();
-                let mut report = IntakeReport::default();
-                let taken = app.take_bytes(&file, Some(&source), &provider);
-                record(&mut report, &file.name, taken);
-                Ok(report)
+                let mut intake = Intake::of(app, &provider, 1);
+                intake.bytes(&file, Some(&source));
+                Ok(intake.report)
             })
             .await?;
         self.finish_intake(&report);
@@ -195,22 +183,99 @@ impl App {
     }
 }
 
-fn record(report: &mut IntakeReport, name: &str, taken: Result<Taken, Problem>) {
-    match taken {
-        Ok(Taken::Added(document)) => report.added.push(document),
-        Ok(Taken::Duplicate(document)) => {
-            report.duplicates.push(DuplicateFile {
+/// One drop on its way in.
+pub(crate) struct Intake<'a> {
+    pub(crate) app: &'a App,
+    provider: &'a str,
+    pub(crate) report: IntakeReport,
+    /// Documents of the report that the window has been told of.
+    told: usize,
+    found: usize,
+    done: usize,
+}
+
+impl<'a> Intake<'a> {
+    fn of(app: &'a App, provider: &'a str, found: usize) -> Self {
+        Self {
+            app,
+            provider,
+            report: IntakeReport::default(),
+            told: 0,
+            found,
+            done: 0,
+        }
+    }
+
+    fn file(&mut self, file: &FoundFile) {
+        let opened = File::open(&file.path).ok();
+        let archive = opened.and_then(|mut source| is_archive(&mut source).then_some(source));
+        if let Some(source) = archive {
+            let name = name_of(&file.path);
+            self.archive(source, &name, &file.path.to_string_lossy());
+            self.done += 1;
+        } else {
+            let taken = self.app.take_file(file, self.provider);
+            self.record(&name_of(&file.path), taken);
+        }
+    }
+
+    fn bytes(&mut self, file: &NamedBytes, source: Option<&str>) {
+        let mut cursor = Cursor::new(&file.bytes);
+        if is_archive(&mut cursor) {
+            self.archive(cursor, &file.name, source.unwrap_or(&file.name));
+            self.done += 1;
+        } else {
+            let taken = self.app.take_bytes(file, source, self.provider);
+            self.record(&file.name, taken);
+        }
+    }
+
+    /// A file of an archive: `name` as the report calls it, `source` where it came from.
+    pub(crate) fn packed(&mut self, name: &str, source: &str, bytes: Vec<u8>) {
+        self.found += 1;
+        let file = NamedBytes {
+            name: name_of(Path::new(name)),
+            bytes,
+        };
+        let taken = self.app.take_bytes(&file, Some(source), self.provider);
+        self.record(name, taken);
+    }
+
+    pub(crate) fn fail(&mut self, name: &str, problem: Problem) {
+        self.report.unreadable.push(UnreadableFile {
+            file_name: name.to_owned(),
+            problem,
+        });
+    }
+
+    fn record(&mut self, name: &str, taken: Result<Taken, Problem>) {
+        match taken {
+            Ok(Taken::Added(document)) => self.report.added.push(document),
+            Ok(Taken::Duplicate(document)) => self.report.duplicates.push(DuplicateFile {
                 file_name: name.to_owned(),
                 document,
-            });
+            }),
+            Ok(Taken::Skipped) => self.report.skipped += 1,
+            Err(problem) => self.fail(name, problem),
         }
-        Ok(Taken::Skipped) => report.skipped += 1,
-        Err(problem) => {
-            report.unreadable.push(UnreadableFile {
-                file_name: name.to_owned(),
-                problem,
-            });
+        if self.done.is_multiple_of(REPORT_EVERY) {
+            self.tell();
         }
+        self.done += 1;
+    }
+
+    fn tell(&mut self) {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let events = &self.app.parts.events;
+        events.send(Event::IntakeProgress(IntakeProgress {
+            found: count(self.found),
+            done: count(self.done + 1),
+        }));
+        let added = &self.report.added;
+        self.app
+            .announce(added.get(self.told..).unwrap_or_default());
+        self.told = added.len();
+        self.app.parts.queue.wake();
     }
 }
 

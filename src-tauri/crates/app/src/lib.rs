@@ -2,6 +2,7 @@
 //! the queue, review them, keep them, export them. Knows no window and no argument list.
 
 mod app;
+mod archives;
 mod catalogue;
 mod clock;
 mod engine;

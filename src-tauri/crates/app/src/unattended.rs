@@ -35,20 +35,19 @@ impl App {
             let report = self
                 .add_paths_for(vec![file.path.clone()], provider.as_str().to_owned())
                 .await?;
+            // A file of an archive is called by the archive's name and its own inside.
+            let beside = |name: &str| file.path.with_file_name(name);
             for unreadable in report.unreadable {
                 outcomes.push(Outcome::failed(
-                    &file.path,
+                    &beside(&unreadable.file_name),
                     unreadable_file(&unreadable.problem),
                 ));
             }
-            let known = report.duplicates.iter().map(|duplicate| duplicate.document);
-            taken.extend(
-                report
-                    .added
-                    .into_iter()
-                    .chain(known)
-                    .map(|id| (file.path.clone(), id)),
-            );
+            for id in report.added {
+                taken.push((self.source_of(id).await?.unwrap_or(file.path.clone()), id));
+            }
+            let known = report.duplicates.iter();
+            taken.extend(known.map(|known| (beside(&known.file_name), known.document)));
         }
         // Lost events only mean looking once more; so does a job that another program on the same
         // ledger has taken, whose end is not told here.
@@ -71,6 +70,16 @@ impl App {
             .await?;
         outcomes.extend(kept);
         Ok(outcomes)
+    }
+
+    /// Where a document's file was taken from.
+    async fn source_of(&self, id: u32) -> Result<Option<PathBuf>, Problem> {
+        self.blocking(move |app| {
+            let row = app.ledger().document(document_id(id))?;
+            let original = app.ledger().original(&row.sha256)?;
+            Ok(original.and_then(|o| o.source_path).map(PathBuf::from))
+        })
+        .await
     }
 
     /// Whether something is under way or waits and may run. A queue that a provider stopped is not
