@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use documents::Limits;
 use ledger::{DocumentId, Ledger, LedgerError, Timestamp};
+use recognition::offline::PageReader;
 use tokio::sync::broadcast;
 
 use crate::engine::OpenDocuments;
@@ -26,6 +27,8 @@ pub struct Start {
     pub keychain: Option<Arc<dyn Vault>>,
     /// Bounds of what is opened.
     pub limits: Limits,
+    /// What reads pages.
+    pub pages: PageReader,
 }
 
 impl Start {
@@ -37,6 +40,7 @@ impl Start {
             environment: machine::environment(),
             keychain: machine::keychain(),
             limits: Limits::default(),
+            pages: machine::page_reader(None),
         }
     }
 }
@@ -69,6 +73,7 @@ impl App {
             environment,
             keychain,
             limits,
+            pages,
         } = start;
         let now = Timestamp(clock.now());
         let ledger_path = folder.ledger().to_owned();
@@ -89,6 +94,7 @@ impl App {
             environment,
             keychain,
             clock.clone(),
+            pages,
         )
         .await?;
         let parts = Arc::new(Parts {

@@ -1,13 +1,22 @@
 //! What the rules must be told of the rest of the ledger: invoices that may be the same, the
 //! user's own companies, names that were reviewed before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use invoice::{Company, Context, EarlierInvoice, Invoice, PartyField, Side, TaxId};
-use ledger::{DocumentId, DocumentRow, DuplicateQuery, Summary};
+use invoice::checks::blue_invoice;
+use invoice::{
+    Company, Context, EarlierInvoice, EarlierTrip, HeaderField, Invoice, Money, PartyField,
+    Pattern, SellerHistory, Side, TaxId,
+};
+use ledger::{DocumentId, DocumentRow, DuplicateKind, DuplicateQuery, Particulars, Summary};
 
 use crate::App;
 use crate::view::Problem;
+
+/// Invoices that must have come before a seller can be called new.
+const LEAST_PAST: u32 = 10;
+/// As far apart as numbers are looked at to call them consecutive.
+const NEAR: u128 = 3;
 
 impl App {
     /// Only the date: enough to find out which invoice it is.
@@ -22,12 +31,90 @@ impl App {
         document: DocumentId,
         invoice: &Invoice,
     ) -> Result<Context, Problem> {
+        let summary = Summary::of(invoice);
+        let mut checks = self.checks()?;
+        // To a ledger that has hardly begun every seller is new.
+        if !self.ledger().has_past(document, LEAST_PAST)? {
+            checks.patterns_off.insert(Pattern::NewSeller);
+        }
         Ok(Context {
             companies: self.own_companies()?,
-            earlier: self.earlier(document, &Summary::of(invoice))?,
+            earlier: self.earlier(document, &summary)?,
+            seller: self.seller(document, &summary)?,
             known_names: self.known_names(document, invoice)?,
+            trips: self.trips(document, invoice)?,
+            blue_is_known: self.blue_is_known(document, invoice)?,
+            limits: checks.limits,
+            patterns_off: checks.patterns_off,
             ..self.bare_context()?
         })
+    }
+
+    fn seller(
+        &self,
+        document: DocumentId,
+        summary: &Summary,
+    ) -> Result<Option<SellerHistory>, Problem> {
+        let Some(tax_id) = summary.seller_tax_id.as_deref() else {
+            return Ok(None);
+        };
+        let habits = self.ledger().seller_habits(tax_id, document)?;
+        let near = summary.number.as_deref().map(near_numbers);
+        let neighbours = self
+            .ledger()
+            .numbered(tax_id, &near.unwrap_or_default(), document)?;
+        Ok(Some(SellerHistory {
+            invoices: habits.invoices,
+            rates: habits.rates,
+            neighbours: neighbours
+                .iter()
+                .map(|row| earlier_invoice(row, false))
+                .collect(),
+        }))
+    }
+
+    /// The trips of earlier invoices that begin with the same car on the same day.
+    fn trips(&self, document: DocumentId, invoice: &Invoice) -> Result<Vec<EarlierTrip>, Problem> {
+        let own: BTreeSet<_> = Particulars::of(invoice, &[])
+            .trips
+            .into_iter()
+            .map(|trip| (trip.plate, trip.begins))
+            .collect();
+        let mut found = Vec::new();
+        for (plate, begins) in own {
+            for earlier in self.ledger().trips(&plate, begins, document)? {
+                found.push(EarlierTrip {
+                    id: earlier.document.to_string(),
+                    number: earlier.number.unwrap_or_default(),
+                    license_plate: earlier.trip.plate,
+                    start: earlier.trip.begins,
+                    end: earlier.trip.ends,
+                    amount: earlier.trip.amount,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether the blue invoice is here that a red-letter one names; `None` where none is named.
+    fn blue_is_known(
+        &self,
+        document: DocumentId,
+        invoice: &Invoice,
+    ) -> Result<Option<bool>, Problem> {
+        let remarks = invoice.header(HeaderField::Remarks).unwrap_or_default();
+        let is_red = invoice
+            .money(invoice::FieldPath::Header(HeaderField::AmountWithTax))
+            .is_some_and(|gross| gross < Money::ZERO);
+        match blue_invoice(&remarks).filter(|_| is_red) {
+            None => Ok(None),
+            Some(blue) => {
+                let known =
+                    self.ledger()
+                        .has_number(blue.code.as_deref(), &blue.number, document)?;
+                Ok(Some(known))
+            }
+        }
     }
 
     fn own_companies(&self) -> Result<Vec<Company>, Problem> {
@@ -54,7 +141,10 @@ impl App {
         Ok(found
             .into_iter()
             .filter(|duplicate| duplicate.document.id < document)
-            .map(|duplicate| earlier_invoice(&duplicate.document))
+            .map(|duplicate| {
+                let same_file = duplicate.kind == DuplicateKind::SameFile;
+                earlier_invoice(&duplicate.document, same_file)
+            })
             .collect())
     }
 
@@ -101,25 +191,39 @@ fn query(document: DocumentId, summary: &Summary) -> DuplicateQuery<'_> {
         code: summary.code.as_deref(),
         number: summary.number.as_deref(),
         seller_tax_id: summary.seller_tax_id.as_deref(),
+        seller_name: summary.seller_name.as_deref(),
         gross: summary.gross,
         issue_date: summary.issue_date,
     }
 }
 
-fn earlier_invoice(row: &DocumentRow) -> EarlierInvoice {
+fn earlier_invoice(row: &DocumentRow, same_file: bool) -> EarlierInvoice {
     let summary = &row.summary;
     EarlierInvoice {
         id: row.id.to_string(),
         code: summary.code.clone(),
         number: summary.number.clone(),
-        seller: summary
-            .seller_tax_id
-            .clone()
-            .or_else(|| summary.seller_name.clone()),
+        seller: summary.seller_tax_id.clone(),
+        seller_name: summary.seller_name.clone(),
         amount_with_tax: summary.gross,
         issue_date: summary.issue_date,
-        same_file: false,
+        file_name: Some(row.name.clone()),
+        same_file,
         exported: row.exported_at.is_some(),
         reimbursed: row.reimbursed_at.is_some(),
     }
+}
+
+/// The numbers around this one, with as many places.
+fn near_numbers(number: &str) -> Vec<String> {
+    let Ok(value) = number.parse::<u128>() else {
+        return Vec::new();
+    };
+    let places = number.len();
+    (1..=NEAR)
+        .flat_map(|apart| [value.checked_sub(apart), value.checked_add(apart)])
+        .flatten()
+        .map(|near| format!("{near:0places$}"))
+        .filter(|near| near.len() == places)
+        .collect()
 }

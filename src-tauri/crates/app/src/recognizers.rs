@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use invoice::ErrorCode;
 use ledger::{Ledger, Timestamp};
-use recognition::offline::OfflineReader;
+use recognition::offline::{OfflineReader, PageReader};
 use recognition::providers::{self, ProviderContext, ProviderSettings};
 use recognition::retry::RetryPolicy;
 use recognition::{
@@ -39,6 +39,7 @@ pub struct Recognizers {
     secrets_file: PathBuf,
     clock: Clock,
     offline: Arc<dyn Recognizer>,
+    pages: PageReader,
     paces: Paces,
     state: Mutex<State>,
 }
@@ -69,6 +70,7 @@ impl Recognizers {
         environment: BTreeMap<String, String>,
         keychain: Option<Arc<dyn Vault>>,
         clock: Clock,
+        pages: PageReader,
     ) -> Result<Self, Problem> {
         let reader = ledger.clone();
         let stored = tokio::task::spawn_blocking(move || match reader {
@@ -94,7 +96,8 @@ impl Recognizers {
             keychain,
             secrets_file,
             clock,
-            offline: Arc::new(OfflineReader),
+            offline: Arc::new(OfflineReader::new(pages.clone())),
+            pages,
             paces: Paces::default(),
             state: Mutex::new(State {
                 preferences,
@@ -114,6 +117,11 @@ impl Recognizers {
     /// What a recognizer is.
     pub(crate) fn descriptor(&self, id: ProviderId) -> &'static Descriptor {
         providers::descriptor(id).unwrap_or_else(|| self.offline.descriptor())
+    }
+
+    /// What reads pages.
+    pub(crate) fn pages(&self) -> &PageReader {
+        &self.pages
     }
 
     /// The recognizer, ready to be called.
@@ -137,6 +145,7 @@ impl Recognizers {
         let context = ProviderContext {
             clock: Arc::new(SystemClock),
             nonces: Arc::new(RandomNonces),
+            pages: self.pages.clone(),
             http: HttpClient::new(&HttpSettings::default()).map_err(|error| no_network(&error))?,
         };
         let built = providers::build(

@@ -1,28 +1,30 @@
 //! Review: a document as it follows from its evidence and corrections, and what the reviewer does
 //! to it. Every change is in the ledger before the window hears of it.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use documents::Document;
-use invoice::{Corrections, FieldPath, ItemField, Judgement, Reading, Trust, Value, judge};
-use ledger::{DocumentId, DocumentState as Stored, Summary};
+use invoice::{FieldPath, ItemField, Judgement, Sentence, Trust};
+use ledger::{DocumentId, DocumentState as Stored, Page, Particulars};
 use recognition::RecognitionError;
 
 use crate::App;
 use crate::app::{document_id, view_id};
 use crate::engine::{Opened, open_bytes};
+use crate::pages::number_of;
 use crate::queue::state_view;
-use crate::view::{
-    DocumentView, FieldEdit, FieldView, FindingView, HistoryEntry, PageView, Problem, WordView,
-};
+use crate::view::{DocumentView, FieldEdit, FieldView, HistoryEntry, PageView, Problem, WordView};
 
 impl App {
     /// A document for the review screen.
     pub async fn open_document(&self, id: u32) -> Result<DocumentView, Problem> {
         let pages = self.page_views(id).await;
-        self.blocking(move |app| app.document_view(document_id(id), pages))
-            .await
+        self.blocking(move |app| {
+            let document = document_id(id);
+            let judged = app.judged(document)?;
+            app.document_view(document, pages, &judged)
+        })
+        .await
     }
 
     /// Sets or clears fields, as one step of undo. Returns the document with everything that
@@ -48,6 +50,12 @@ impl App {
     /// Takes the last step back.
     pub async fn undo(&self, id: u32) -> Result<DocumentView, Problem> {
         self.change(id, |app, document| {
+            let (typed, _) = app.ledger().last_step(document)?;
+            let (arranged, _) = app.ledger().last_arrangement(document)?;
+            // Pages and values have a trail each; what was done last goes first.
+            if arranged > typed {
+                return app.undo_arrangement(document);
+            }
             app.ledger().undo(document, app.now())?;
             Ok(())
         })
@@ -57,6 +65,11 @@ impl App {
     /// Brings the step back that was taken back last.
     pub async fn redo(&self, id: u32) -> Result<DocumentView, Problem> {
         self.change(id, |app, document| {
+            let (_, typed) = app.ledger().last_step(document)?;
+            let (_, arranged) = app.ledger().last_arrangement(document)?;
+            if arranged > typed {
+                return app.redo_arrangement(document);
+            }
             app.ledger().redo(document, app.now())?;
             Ok(())
         })
@@ -106,11 +119,20 @@ impl App {
         .await
     }
 
-    /// Turns the pages of a document to this many quarter turns clockwise.
-    pub async fn turn_page(&self, id: u32, quarter_turns: u8) -> Result<DocumentView, Problem> {
+    /// Turns a page of a document to this many quarter turns clockwise.
+    pub async fn turn_page(
+        &self,
+        id: u32,
+        page: u32,
+        quarter_turns: u8,
+    ) -> Result<DocumentView, Problem> {
         self.change(id, move |app, document| {
-            let count = app.ledger().pages(document)?.len();
-            for position in 0..u32::try_from(count).unwrap_or(u32::MAX) {
+            let own = app.ledger().document(document)?.sha256;
+            let pages = app.ledger().pages(document)?;
+            for (position, _) in (0..)
+                .zip(&pages)
+                .filter(|(_, p)| number_of(&own, p) == page)
+            {
                 app.ledger()
                     .turn_page(document, position, quarter_turns % 4)?;
             }
@@ -119,13 +141,19 @@ impl App {
         .await
     }
 
-    /// Says that the invoice is right and keeps it as it is now.
-    pub async fn finish(&self, id: u32) -> Result<DocumentView, Problem> {
-        self.change(id, |app, document| {
+    /// Says that the invoice is right and keeps it as it is now, with the time in milliseconds that
+    /// the reviewer took.
+    pub async fn finish(&self, id: u32, spent_ms: Option<u32>) -> Result<DocumentView, Problem> {
+        self.change(id, move |app, document| {
             let judged = app.judged(document)?;
-            let summary = app.summary_of(document, &judged)?;
-            app.ledger()
-                .mark_reviewed(document, &judged.invoice, &summary, None, app.now())?;
+            let review = ledger::NewReview {
+                invoice: &judged.invoice,
+                summary: &app.summary_of(document, &judged)?,
+                particulars: &Particulars::of(&judged.invoice, &judged.findings),
+                spent_ms: spent_ms.map(u64::from),
+                scores: &app.scores_of(document, &judged.invoice)?,
+            };
+            app.ledger().mark_reviewed(document, &review, app.now())?;
             Ok(())
         })
         .await
@@ -262,91 +290,29 @@ impl App {
     }
 
     /// Does something to a document, brings its summary up to date, and shows it anew.
-    async fn change(
+    pub(crate) async fn change(
         &self,
         id: u32,
         work: impl FnOnce(&Self, DocumentId) -> Result<(), Problem> + Send + 'static,
     ) -> Result<DocumentView, Problem> {
-        let pages = self.page_views(id).await;
-        let view = self
+        let document = document_id(id);
+        let judged = self
             .blocking(move |app| {
-                let document = document_id(id);
                 work(app, document)?;
-                app.refresh_summary(document)?;
-                app.document_view(document, pages)
+                app.refresh_summary(document)
             })
             .await?;
         self.announce(&[id]);
-        Ok(view)
-    }
-
-    /// What follows from all readings and corrections of a document.
-    pub(crate) fn judged(&self, document: DocumentId) -> Result<Judgement, Problem> {
-        let readings = self.readings(document)?;
-        let corrections = self.corrections(document)?;
-        let first = judge(&readings, &corrections, &self.bare_context()?);
-        // What it is must be known before the ledger can be asked about it.
-        let context = self.context_of(document, &first.invoice)?;
-        Ok(judge(&readings, &corrections, &context))
-    }
-
-    /// The readings that count: the last answer of each recognizer. The last one asked comes last.
-    fn readings(&self, document: DocumentId) -> Result<Vec<Reading>, Problem> {
-        let mut latest: BTreeMap<String, (i64, Vec<Reading>)> = BTreeMap::new();
-        for recognition in self.ledger().recognitions(document)? {
-            latest.insert(
-                recognition.provider,
-                (recognition.id.0, recognition.readings),
-            );
-        }
-        let mut latest: Vec<_> = latest.into_values().collect();
-        latest.sort_by_key(|(id, _)| *id);
-        Ok(latest
-            .into_iter()
-            .flat_map(|(_, readings)| readings)
-            .collect())
-    }
-
-    fn corrections(&self, document: DocumentId) -> Result<Corrections, Problem> {
-        let texts = self.ledger().current_corrections(document)?;
-        Ok(texts
-            .into_iter()
-            .map(|(path, text)| (path, text.and_then(|text| Value::parse(path.kind(), &text))))
-            .collect())
-    }
-
-    fn summary_of(&self, document: DocumentId, judged: &Judgement) -> Result<Summary, Problem> {
-        let of = |trust| {
-            judged
-                .fields
-                .values()
-                .filter(|field| field.trust == trust)
-                .count()
-        };
-        // What was read without being asked for is evidence, not the recognizer that was chosen.
-        let recognitions = self.ledger().recognitions(document)?;
-        let last = recognitions
-            .into_iter()
-            .rfind(|recognition| recognition.job.is_some());
-        Ok(Summary {
-            doubtful: u32::try_from(of(Trust::Doubtful)).unwrap_or(u32::MAX),
-            wrong: u32::try_from(of(Trust::Wrong)).unwrap_or(u32::MAX),
-            provider: last.map(|recognition| recognition.provider),
-            ..Summary::of(&judged.invoice)
-        })
-    }
-
-    /// Brings what the lists show up to date.
-    pub(crate) fn refresh_summary(&self, document: DocumentId) -> Result<(), Problem> {
-        let judged = self.judged(document)?;
-        let summary = self.summary_of(document, &judged)?;
-        self.ledger().set_summary(document, &summary)?;
-        Ok(())
+        let pages = self.page_views(id).await;
+        self.blocking(move |app| app.document_view(document, pages, &judged))
+            .await
     }
 
     /// A document that was removed comes back to where it was.
     pub(crate) fn bring_back(&self, document: DocumentId) -> Result<(), Problem> {
-        if self.ledger().document(document)?.state == Stored::Removed {
+        // One whose pages all went elsewhere has nothing to come back with.
+        let removed = self.ledger().document(document)?.state == Stored::Removed;
+        if removed && !self.ledger().pages(document)?.is_empty() {
             self.ledger().restore(document, self.now())?;
             self.announce(&[view_id(document)]);
         }
@@ -357,39 +323,41 @@ impl App {
         &self,
         document: DocumentId,
         pages: Vec<PageView>,
+        judged: &Judgement,
     ) -> Result<DocumentView, Problem> {
         let row = self.ledger().document(document)?;
-        let judged = self.judged(document)?;
-        let own_pages = self.ledger().pages(document)?;
+        let typed = self.ledger().last_step(document)?;
+        let arranged = self.ledger().last_arrangement(document)?;
         Ok(DocumentView {
             id: view_id(document),
             revision: self.parts.queue.next_revision(),
             file_name: row.name.clone(),
             state: state_view(row.state),
             pages,
-            quarter_turns: own_pages.first().map_or(0, |page| page.quarter_turns),
             fields: judged
                 .fields
                 .iter()
                 .map(|(path, field)| FieldView::new(*path, field))
                 .collect(),
             item_count: u32::try_from(judged.invoice.item_count()).unwrap_or(u32::MAX),
-            findings: judged.findings.iter().map(FindingView::from).collect(),
-            can_undo: self.ledger().can_undo(document)?,
-            can_redo: self.ledger().can_redo(document)?,
+            findings: self.finding_views(&judged.findings)?,
+            can_undo: typed.0.max(arranged.0).is_some(),
+            can_redo: typed.1.max(arranged.1).is_some(),
             provider: row.summary.provider.clone().unwrap_or_default(),
             problem: row.failure.as_ref().map(Problem::from),
             postponed_reason: row.reason.clone(),
             reviewed_at: row.reviewed_at.map(|at| at.0 as f64),
+            uses: self.uses_of(&row)?,
+            verification: self.verification_view(document, &judged.invoice)?,
         })
     }
 
     /// The sizes of a document's pages; none where the file cannot be opened.
     async fn page_views(&self, id: u32) -> Vec<PageView> {
-        let pages = self
-            .blocking(move |app| Ok(app.ledger().pages(document_id(id))?))
-            .await;
-        let Ok(pages) = pages else { return Vec::new() };
+        let found = self.pages_and_file(id).await;
+        let Ok((own, pages)) = found else {
+            return Vec::new();
+        };
         let mut views = Vec::new();
         for page in pages {
             let Ok(document) = self.shown_original(&page.sha256).await else {
@@ -398,9 +366,11 @@ impl App {
             let index = page.page.saturating_sub(1) as usize;
             if let Ok(size) = document.page_size(index) {
                 views.push(PageView {
-                    number: page.page,
+                    number: number_of(&own, &page),
                     width: size.width,
                     height: size.height,
+                    quarter_turns: page.quarter_turns,
+                    attachment: page.attachment,
                 });
             }
         }
@@ -426,19 +396,39 @@ impl App {
         open_bytes(bytes, self.parts.limits).await
     }
 
-    async fn shown_page(&self, id: u32, page: u32) -> Result<(Arc<Document>, usize), Problem> {
-        let pages = self
-            .blocking(move |app| Ok(app.ledger().pages(document_id(id))?))
-            .await?;
-        let wanted = pages.iter().find(|own| own.page == page).ok_or_else(|| {
+    pub(crate) async fn shown_page(
+        &self,
+        id: u32,
+        page: u32,
+    ) -> Result<(Arc<Document>, usize), Problem> {
+        let (own, pages) = self.pages_and_file(id).await?;
+        let wanted = pages.iter().find(|p| number_of(&own, p) == page);
+        let wanted = wanted.ok_or_else(|| {
             Problem::local("page_missing", "没有这一页。", "There is no such page.")
         })?;
         let document = self
             .shown_original(&wanted.sha256)
             .await
             .map_err(|error| Problem::from(&error))?;
-        Ok((document, page.saturating_sub(1) as usize))
+        Ok((document, wanted.page.saturating_sub(1) as usize))
     }
+
+    /// The pages of a document, and the file that it was first made of.
+    async fn pages_and_file(&self, id: u32) -> Result<(String, Vec<Page>), Problem> {
+        self.blocking(move |app| {
+            let document = document_id(id);
+            let own = app.ledger().document(document)?.sha256;
+            Ok((own, app.ledger().pages(document)?))
+        })
+        .await
+    }
+}
+
+/// What speaks against the first field that wants the reviewer: wrong ones go before doubtful ones.
+pub(crate) fn open_reason(judged: &Judgement) -> Option<Sentence> {
+    let first = |trust| judged.fields.values().find(|field| field.trust == trust);
+    let field = first(Trust::Wrong).or_else(|| first(Trust::Doubtful))?;
+    Some(field.reason.clone())
 }
 
 #[derive(Clone, Copy)]
@@ -447,7 +437,7 @@ enum Shift {
     Up,
 }
 
-fn parse_path(path: &str) -> Result<FieldPath, Problem> {
+pub(crate) fn parse_path(path: &str) -> Result<FieldPath, Problem> {
     path.parse().map_err(|error: invoice::UnknownField| {
         Problem::local(
             "unknown_field",

@@ -7,8 +7,8 @@ use recognition::{Charge, ProviderId};
 use crate::queue::unkept;
 use crate::recognizers::Choices;
 use crate::view::{
-    CredentialView, Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, SecretStore,
-    SentenceView, Startup,
+    CredentialView, Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, ReviewPace,
+    SecretStore, SentenceView, Startup,
 };
 use crate::{App, Event};
 
@@ -176,15 +176,30 @@ impl App {
         Ok(answer?.charge)
     }
 
-    fn provider_views(&self) -> Result<Vec<ProviderView>, Problem> {
-        let now = self.now().0;
+    /// When today began.
+    pub(crate) fn midnight(&self) -> Timestamp {
         let china = i64::from(CHINA_MINUTES) * 60_000;
-        let midnight = (now + china).div_euclid(DAY) * DAY - china;
-        let usage = self.ledger().usage(
-            Timestamp(midnight),
-            Timestamp(midnight + DAY),
-            CHINA_MINUTES,
-        )?;
+        Timestamp((self.now().0 + china).div_euclid(DAY) * DAY - china)
+    }
+
+    /// How the review goes today.
+    pub async fn review_pace(&self) -> Result<ReviewPace, Problem> {
+        self.blocking(|app| {
+            let times = app.ledger().review_times(app.midnight())?;
+            let middle = times.get(times.len() / 2);
+            Ok(ReviewPace {
+                reviewed: small(times.len() as u64),
+                median_ms: middle.map(|time| small(*time)),
+            })
+        })
+        .await
+    }
+
+    fn provider_views(&self) -> Result<Vec<ProviderView>, Problem> {
+        let midnight = self.midnight();
+        let usage = self
+            .ledger()
+            .usage(midnight, Timestamp(midnight.0 + DAY), CHINA_MINUTES)?;
         let views = ProviderId::ALL.iter().map(|id| {
             let recognizers = &self.parts.recognizers;
             let descriptor = recognizers.descriptor(*id);

@@ -10,6 +10,7 @@ use app::view::{DocumentState, DocumentView, FieldEdit, QueueRow};
 use app::{App, Clock, DataFolder, Start};
 use calamine::{Reader, open_workbook_auto};
 use documents::Limits;
+use recognition::offline::PageReader;
 
 /// The project's own sample invoices.
 fn samples() -> PathBuf {
@@ -37,6 +38,7 @@ async fn start(folder: &Path) -> App {
             max_bytes: 4 << 20,
             ..Limits::default()
         },
+        pages: PageReader::default(),
     })
     .await
     .unwrap()
@@ -109,7 +111,7 @@ async fn a_dropped_invoice_becomes_a_reviewed_row_with_the_corrected_value() {
     );
     let view = app.redo(id).await.unwrap();
     assert_eq!(value(&view, "drawer").as_deref(), Some("欧阳试"));
-    assert_eq!(app.finish(id).await.unwrap().state, DocumentState::Reviewed);
+    assert_eq!(app.finish(id, Some(4_200)).await.unwrap().state, DocumentState::Reviewed);
 
     let workbook = folder.path().join("导出.xlsx");
     let written = app.export_excel(workbook.clone(), None).await.unwrap();

@@ -140,6 +140,7 @@ impl App {
             invoice_type: summary.invoice_type.map(|kind| kind.as_str().to_owned()),
             doubtful: summary.doubtful,
             wrong: summary.wrong,
+            open_reason: summary.open_reason.clone().map(Into::into),
             provider: summary.provider.clone().unwrap_or_default(),
             problem: row.failure.as_ref().map(Problem::from),
             postponed_reason: row.reason.clone(),

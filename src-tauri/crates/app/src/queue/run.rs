@@ -78,6 +78,7 @@ impl App {
                 if provider != ProviderId::Offline {
                     self.keep_own_evidence(job.document).await?;
                 }
+                self.ask_second(job).await?;
                 Ok(Ending::Done {
                     charged,
                     calls_left,
@@ -96,12 +97,23 @@ impl App {
         };
         let mut turn = self.parts.recognizers.pace(provider).turn().await;
         // Written down before it leaves: from here on it may be charged.
-        let id = job.id;
+        let (id, second) = (job.id, job.second);
         let sent = self
-            .blocking(move |app| Ok(app.ledger().mark_sent(id, None, app.now())))
+            .blocking(move |app| {
+                if second {
+                    let (cap, since) = app.second_cap(provider);
+                    return Ok(app.ledger().mark_second_sent(id, cap, since, app.now()));
+                }
+                Ok(app.ledger().mark_sent(id, None, app.now()).map(Some))
+            })
             .await;
         match sent {
-            Ok(Ok(_)) => {}
+            Ok(Ok(Some(_))) => {}
+            // The cap is used up: the document keeps what the first one read.
+            Ok(Ok(None)) => {
+                self.parts.queue.state().batch.drop_queued(1);
+                return Err(CallError::Cancelled);
+            }
             // Cancelled while it waited for its turn.
             Ok(Err(LedgerError::WrongState { .. })) => return Err(CallError::Cancelled),
             Ok(Err(error)) => return Err(unkept(&error.to_string()).into()),
@@ -204,7 +216,8 @@ impl App {
                 },
                 app.now(),
             )?;
-            app.refresh_summary(document)
+            app.refresh_summary(document)?;
+            Ok(())
         })
         .await
     }
@@ -219,13 +232,14 @@ impl App {
             .blocking(move |app| Ok(app.ledger().pages(document)?))
             .await
             .map_err(|problem| unkept(&problem.message.en))?;
-        let Some(first) = pages.first() else {
+        let Some(first) = pages.iter().find(|page| !page.attachment) else {
             return Err(unkept("a document without pages"));
         };
         let sha256 = first.sha256.clone();
         let opened = self.open_original(&sha256).await?;
         let pages = self.separated(document, &opened, pages).await?;
-        let turns = pages.first().map_or(0, |page| page.quarter_turns);
+        let own_first = pages.iter().find(|p| p.sha256 == sha256 && !p.attachment);
+        let turns = own_first.map_or(0, |page| page.quarter_turns);
         let own: Vec<usize> = pages
             .iter()
             .filter(|page| page.sha256 == sha256 && !page.attachment)
@@ -334,7 +348,8 @@ impl App {
                 None,
                 app.now(),
             )?;
-            app.refresh_summary(document)
+            app.refresh_summary(document)?;
+            Ok(())
         })
         .await
     }

@@ -4,7 +4,10 @@ use invoice::checks::{Finding, Severity};
 use invoice::{FieldPath, JudgedField, Sentence, Trust};
 use recognition::RecognitionError;
 
-use super::{AlternativeView, DoubtView, FieldView, FindingView, Problem, SentenceView, TrustView};
+use super::{
+    AlternativeView, DoubtView, FieldView, FindingView, Problem, RelatedView, SentenceView,
+    TrustView, VerificationAnswer,
+};
 
 impl From<Sentence> for SentenceView {
     fn from(sentence: Sentence) -> Self {
@@ -61,8 +64,9 @@ impl FieldView {
     }
 }
 
-impl From<&Finding> for FindingView {
-    fn from(finding: &Finding) -> Self {
+impl FindingView {
+    /// A finding with the invoices that it speaks of.
+    pub fn new(finding: &Finding, related: Vec<RelatedView>) -> Self {
         Self {
             code: finding.code.clone(),
             severity: match finding.severity {
@@ -73,6 +77,32 @@ impl From<&Finding> for FindingView {
             .to_owned(),
             fields: finding.fields.iter().map(FieldPath::to_string).collect(),
             message: finding.message.clone().into(),
+            expected: finding.expected.clone(),
+            related,
+        }
+    }
+}
+
+impl From<ledger::VerificationAnswer> for VerificationAnswer {
+    fn from(answer: ledger::VerificationAnswer) -> Self {
+        match answer {
+            ledger::VerificationAnswer::Consistent => Self::Consistent,
+            ledger::VerificationAnswer::Inconsistent => Self::Inconsistent,
+            ledger::VerificationAnswer::NotFound => Self::NotFound,
+            ledger::VerificationAnswer::Void => Self::Void,
+            ledger::VerificationAnswer::Red => Self::Red,
+        }
+    }
+}
+
+impl From<VerificationAnswer> for ledger::VerificationAnswer {
+    fn from(answer: VerificationAnswer) -> Self {
+        match answer {
+            VerificationAnswer::Consistent => Self::Consistent,
+            VerificationAnswer::Inconsistent => Self::Inconsistent,
+            VerificationAnswer::NotFound => Self::NotFound,
+            VerificationAnswer::Void => Self::Void,
+            VerificationAnswer::Red => Self::Red,
         }
     }
 }

@@ -74,6 +74,96 @@ pub struct FindingView {
     pub fields: Vec<String>,
     /// The sentence.
     pub message: SentenceView,
+    /// What its first field would have to say, where only one text would do.
+    pub expected: Option<String>,
+    /// Other invoices that it speaks of.
+    pub related: Vec<RelatedView>,
+}
+
+/// Another invoice of the ledger that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct RelatedView {
+    /// The document.
+    pub id: u32,
+    /// The file's name.
+    pub file_name: String,
+    /// Where it stands.
+    pub state: DocumentState,
+    /// Kind of invoice (contract's name).
+    pub invoice_type: Option<String>,
+    /// 发票代码.
+    pub code: Option<String>,
+    /// 发票号码.
+    pub number: Option<String>,
+    /// 开票日期, ISO.
+    pub date: Option<String>,
+    /// 销售方名称.
+    pub seller: Option<String>,
+    /// 购买方名称.
+    pub buyer: Option<String>,
+    /// 价税合计.
+    pub amount: Option<String>,
+    /// Its first page has a picture.
+    pub has_page: bool,
+    /// What was done with it.
+    pub uses: UsesView,
+}
+
+/// What was done with an invoice.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Type)]
+pub struct UsesView {
+    /// The workbooks that it is in, the latest first.
+    pub exports: Vec<ExportedView>,
+    /// When it was marked as reimbursed, unix milliseconds.
+    pub reimbursed_at: Option<f64>,
+}
+
+/// A workbook that an invoice is in.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct ExportedView {
+    /// The name of its file.
+    pub file_name: String,
+    /// When, unix milliseconds.
+    pub at: f64,
+}
+
+/// What the tax platform's verification page asks for, and what it answered.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Type)]
+pub struct VerificationView {
+    /// The values, in the order of the page; none where nothing is known of how the kind is asked
+    /// for.
+    pub inputs: Vec<VerificationInputView>,
+    /// The answer that holds.
+    pub answer: Option<VerificationAnswer>,
+    /// When it was written down, unix milliseconds.
+    pub answered_at: Option<f64>,
+}
+
+/// A value that the verification page asks for.
+#[derive(Debug, Clone, PartialEq, Serialize, Type)]
+pub struct VerificationInputView {
+    /// The field's path.
+    pub path: String,
+    /// Only its last six places are asked for.
+    pub last_six: bool,
+    /// As it is to be typed there; `None` where the field was not read.
+    pub value: Option<String>,
+}
+
+/// The tax platform's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VerificationAnswer {
+    /// 一致.
+    Consistent,
+    /// 不一致.
+    Inconsistent,
+    /// 查无此票.
+    NotFound,
+    /// 已作废.
+    Void,
+    /// 已红冲.
+    Red,
 }
 
 /// A page of a document.
@@ -123,6 +213,10 @@ pub struct DocumentView {
     pub postponed_reason: Option<String>,
     /// When it was reviewed, unix milliseconds.
     pub reviewed_at: Option<f64>,
+    /// What was done with it.
+    pub uses: UsesView,
+    /// What the tax platform asks for and answered.
+    pub verification: VerificationView,
 }
 
 /// A word on a page, for clicking it into a field.

@@ -66,6 +66,8 @@ pub struct QueueRow {
     pub doubtful: u32,
     /// Fields that are wrong.
     pub wrong: u32,
+    /// What speaks against the first of these.
+    pub open_reason: Option<SentenceView>,
     /// The recognizer's id.
     pub provider: String,
     /// Why it failed.

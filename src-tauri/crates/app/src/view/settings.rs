@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -13,6 +15,21 @@ pub struct Preferences {
     pub theme: String,
     /// The recognizer for new documents; `auto` lets a rule choose.
     pub provider: String,
+    /// Keys that the user gave to commands, instead of the first one of each. Both are named as the
+    /// page's registry names them.
+    pub keys: BTreeMap<String, String>,
+    /// Who is asked for a second reading, and how often.
+    pub second: SecondReading,
+}
+
+/// A second provider is asked where the first reading of a document leaves doubts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(default)]
+pub struct SecondReading {
+    /// The provider; blank asks nobody.
+    pub provider: String,
+    /// Most calls a day that may be charged. 0 asks nobody.
+    pub calls_per_day: u32,
 }
 
 impl Default for Preferences {
@@ -21,6 +38,8 @@ impl Default for Preferences {
             language: "zh".to_owned(),
             theme: "system".to_owned(),
             provider: "offline".to_owned(),
+            keys: BTreeMap::new(),
+            second: SecondReading::default(),
         }
     }
 }

@@ -94,6 +94,7 @@ async fn batch(provider: ProviderId) -> Result<Batch, Problem> {
         machine::environment(),
         keychain,
         clock.clone(),
+        machine::page_reader(None),
     )
     .await?;
     Batch::new(recognizers, provider, Limits::default(), &clock)
@@ -136,6 +137,7 @@ async fn providers() -> Result<ExitCode, Problem> {
         machine::environment(),
         machine::keychain(),
         clock,
+        machine::page_reader(None),
     )
     .await?;
     let mut out = std::io::stdout().lock();
