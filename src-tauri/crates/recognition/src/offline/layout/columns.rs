@@ -3,6 +3,8 @@
 
 use invoice::ItemField;
 
+use super::frame::{EDGES, Frame};
+use super::labels::Label;
 use super::sheet::{Line, Rect, Sheet};
 
 /// What a column holds.
@@ -18,7 +20,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Whether its figures end at the column's right edge.
-    const fn is_number(self) -> bool {
+    pub(super) const fn is_number(self) -> bool {
         matches!(
             self,
             Self::Field(
@@ -85,6 +87,66 @@ const HEADINGS: &[(&str, Kind)] = &[
     ("建筑服务发生地", Kind::Other),
     ("建筑项目名称", Kind::Other),
 ];
+
+/// The columns of 专票, 普票 and 电子普票, from the left.
+pub(super) const FORM_COLUMNS: [(&str, ItemField); 8] = [
+    ("货物或应税劳务,服务名称", ItemField::Name),
+    ("规格型号", ItemField::Specification),
+    ("单位", ItemField::Unit),
+    ("数量", ItemField::Quantity),
+    ("单价", ItemField::UnitPrice),
+    ("金额", ItemField::Amount),
+    ("税率", ItemField::TaxRate),
+    ("税额", ItemField::Tax),
+];
+
+/// The table of a form whose place is known. The edges lie between the headings as they do on
+/// the printed form; some forms are set a little wider.
+pub(super) fn framed(sheet: &Sheet, frame: &Frame, labels: &[Label]) -> Option<Headings> {
+    let marks: Line = labels
+        .iter()
+        .flat_map(|l| l.marks.iter().copied())
+        .collect();
+    let rect = labels.iter().map(|l| l.rect).reduce(|a, b| a.union(&b))?;
+    let level = rect.cy();
+    let (_, v) = frame.place((rect.center().0, level));
+    let middles: Vec<f32> = labels
+        .iter()
+        .map(|label| frame.place(label.rect.center()).0)
+        .collect();
+    // How far the headings beside an edge stand from where the common form has them.
+    let common = [0.128, 0.317, 0.413, 0.493, 0.593, 0.722, 0.824, 0.925];
+    let off = |at: usize| Some(middles.get(at)? - common.get(at)?);
+    let edge = |at: usize| -> Option<f32> {
+        let printed = *EDGES.get(at)?;
+        let beside = match (at.checked_sub(1).and_then(off), off(at)) {
+            (Some(a), Some(b)) if at > 0 && at < 8 => f32::midpoint(a, b),
+            _ => 0.0,
+        };
+        Some(frame.at(printed + beside, v).0)
+    };
+    let columns = FORM_COLUMNS
+        .iter()
+        .zip(labels)
+        .enumerate()
+        .filter_map(|(at, ((_, field), label))| {
+            Some(Column {
+                kind: Kind::Field(*field),
+                heading: label.rect,
+                from: edge(at)?,
+                to: edge(at + 1)?,
+            })
+        })
+        .collect();
+    let mut ems: Vec<f32> = labels.iter().map(|label| label.em).collect();
+    ems.sort_by(f32::total_cmp);
+    Some(Headings {
+        rect,
+        em: ems.get(ems.len() / 2).copied().unwrap_or(sheet.body_em()),
+        marks,
+        columns,
+    })
+}
 
 /// Most pieces that one spread heading is set in (`单   价`, `税 率 / 征 收 率`).
 const MOST_PIECES: usize = 7;

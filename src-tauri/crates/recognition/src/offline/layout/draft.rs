@@ -1,6 +1,8 @@
 //! The fields as they are collected from the sheets.
 
-use invoice::{Doubt, Field, FieldMap, FieldPath, Source, Value};
+use std::collections::BTreeMap;
+
+use invoice::{Doubt, Field, FieldMap, FieldPath, HeaderField, Source, Value};
 
 use super::sheet::{Line, Sheet};
 
@@ -8,6 +10,20 @@ use super::sheet::{Line, Sheet};
 pub(crate) struct Draft {
     source: Source,
     pub(crate) fields: FieldMap,
+    /// What was seen for each field of a picture, character by character.
+    pub(crate) letters: BTreeMap<FieldPath, Vec<Letter>>,
+    marks: BTreeMap<FieldPath, (u32, Line)>,
+}
+
+/// A character of a field as the reader of a picture saw it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Letter {
+    /// As read.
+    pub(crate) text: char,
+    /// 0–1.
+    pub(crate) confidence: f32,
+    /// What else it may be, best first.
+    pub(crate) others: Vec<(char, f32)>,
 }
 
 impl Draft {
@@ -15,6 +31,8 @@ impl Draft {
         Self {
             source,
             fields: FieldMap::new(),
+            letters: BTreeMap::new(),
+            marks: BTreeMap::new(),
         }
     }
 
@@ -63,12 +81,54 @@ impl Draft {
             value,
             text,
             page: Some(sheet.number),
-            region: sheet.rect(marks).and_then(|rect| sheet.region(rect)),
+            region: sheet.region_of(marks),
             confidence: Some(confidence),
             source: self.source,
             doubts,
         };
-        self.fields.entry(path).or_insert(field);
+        if self.fields.contains_key(&path) {
+            return;
+        }
+        self.fields.insert(path, field);
+        if sheet.is_picture {
+            self.marks.insert(path, (sheet.number, marks.to_vec()));
+            let letters = marks
+                .iter()
+                .filter_map(|index| sheet.mark(*index))
+                .map(|mark| Letter {
+                    text: mark.text,
+                    confidence: mark.confidence.unwrap_or(1.0),
+                    others: mark.others.clone(),
+                })
+                .collect();
+            self.letters.insert(path, letters);
+        }
+    }
+
+    /// Whether a field was read.
+    pub(crate) fn has(&self, path: FieldPath) -> bool {
+        self.fields.contains_key(&path)
+    }
+
+    /// The canonical text of a field.
+    pub(crate) fn text(&self, path: FieldPath) -> Option<String> {
+        self.fields.get(&path).map(|field| field.value.to_string())
+    }
+
+    /// The marks that a field was read from.
+    pub(crate) fn marks_of(&self, path: FieldPath) -> Line {
+        self.marks
+            .get(&path)
+            .map(|(_, marks)| marks.clone())
+            .unwrap_or_default()
+    }
+
+    /// Whether another field was read from one of these marks.
+    pub(crate) fn uses_elsewhere(&self, marks: &[usize], field: HeaderField) -> bool {
+        self.marks
+            .iter()
+            .filter(|(path, _)| **path != FieldPath::Header(field))
+            .any(|(_, (_, used))| used.iter().any(|mark| marks.contains(mark)))
     }
 }
 

@@ -1,6 +1,9 @@
 //! The skeleton of a page: which labels stand where, and which zones follow from them.
 
+use invoice::{PartyField, Side};
+
 use super::columns::{self, Headings};
+use super::frame::Frame;
 use super::labels::{self, Label};
 use super::sheet::{Rect, Sheet};
 
@@ -28,6 +31,10 @@ pub(crate) struct Form {
     pub(crate) seal: Option<Label>,
     /// Page with the list of goods (清单) rather than the invoice itself.
     pub(crate) is_list: bool,
+    /// On a picture, where the printed form lies.
+    pub(crate) frame: Option<Frame>,
+    /// The rows of the parties' blocks, where they follow from the frame.
+    pub(crate) party_rows: Vec<(Side, PartyField, Label)>,
 }
 
 impl Form {
@@ -90,7 +97,12 @@ impl Form {
                 .flat_map(|wording| labels::find(sheet, wording))
                 .find(|label| (label.rect.cy() - level.rect.cy()).abs() < level.em)
         };
-        Self {
+        let frame = if sheet.is_picture && !is_list {
+            Frame::find(sheet)
+        } else {
+            None
+        };
+        let form = Self {
             payee: beside(&["收款人", "收款员"]),
             reviewer: beside(&["复核人", "复核"]),
             seal: beside(&["销售方", "销货单位", "销货方"]),
@@ -109,7 +121,66 @@ impl Form {
             gross,
             gross_figures,
             is_list,
+            frame,
+            party_rows: Vec::new(),
+        };
+        match frame {
+            Some(frame) => form.completed(sheet, &frame),
+            None => form,
         }
+    }
+
+    /// With the labels that could not be read, where the frame says that they are.
+    fn completed(mut self, sheet: &Sheet, frame: &Frame) -> Self {
+        let upper = |wording: &str| frame.label_of(sheet, wording, false);
+        let lower = |wording: &str| frame.label_of(sheet, wording, true);
+        self.party_rows = frame.party_rows(sheet);
+        self.total = lower("合计");
+        self.gross = lower("价税合计");
+        self.gross_figures = lower("(小写)");
+        self.payee = lower("收款人");
+        self.reviewer = lower("复核");
+        self.drawer = lower("开票人");
+        self.secret = self.secret.or_else(|| frame.margin("密码区"));
+        let notes = frame.margin("备注");
+        self.remarks = self.remarks.or(notes);
+        self.margins.extend(self.secret);
+        self.margins.extend(notes);
+        let toll = !labels::find(sheet, "车牌号").is_empty();
+        if !toll || self.headings.is_none() {
+            let headings: Vec<Label> = columns::FORM_COLUMNS
+                .iter()
+                .filter_map(|(wording, _)| upper(wording))
+                .collect();
+            self.headings = columns::framed(sheet, frame, &headings).or(self.headings);
+        }
+        self
+    }
+
+    /// The marks of the printed form, as far as they are known.
+    pub(crate) fn printed(&self, sheet: &Sheet) -> Vec<usize> {
+        let single = [
+            &self.total,
+            &self.gross,
+            &self.gross_figures,
+            &self.payee,
+            &self.reviewer,
+            &self.drawer,
+            &self.seal,
+        ];
+        let dates = labels::find(sheet, "开票日期");
+        single
+            .into_iter()
+            .flatten()
+            .chain(self.party_rows.iter().map(|(_, _, label)| label))
+            .chain(&dates)
+            .flat_map(|label| label.marks.iter().copied())
+            .chain(
+                self.headings
+                    .iter()
+                    .flat_map(|headings| headings.marks.iter().copied()),
+            )
+            .collect()
     }
 
     /// Whether none of the labels that hold a page together can be read.

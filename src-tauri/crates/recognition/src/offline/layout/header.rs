@@ -6,6 +6,7 @@ use super::columns::Kind;
 use super::draft::Draft;
 use super::form::Form;
 use super::labels::{self, Label};
+use super::numbers;
 use super::sheet::{Line, Rect, Sheet};
 
 /// Whether a text (folded, without blanks) can be a field's value.
@@ -56,6 +57,9 @@ pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
         {
             draft.put(sheet, FieldPath::Header(*field), &[marks], " ");
         }
+    }
+    if sheet.is_picture {
+        numbers::read(sheet, bottom, draft);
     }
     put_type(sheet, form, bottom, draft);
 }

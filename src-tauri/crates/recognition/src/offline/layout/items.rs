@@ -1,7 +1,8 @@
 //! The lines of the table.
 
-use invoice::{FieldKind, FieldPath, ItemField, Money, Value};
+use invoice::{FieldPath, ItemField, Money};
 
+use super::cells::{self, is_amount};
 use super::columns::{Headings, Kind};
 use super::draft::Draft;
 use super::sheet::{Line, Rect, Sheet};
@@ -50,7 +51,15 @@ pub(crate) fn read(sheet: &Sheet, headings: &Headings, bottom: f32) -> Vec<Item>
         bottom,
     );
     let bottom = bottom.min(second_table(sheet, headings, zone));
-    let zone = Rect::new(zone.x0, zone.y0, zone.x1, bottom);
+    let zone = if sheet.is_picture {
+        // The picture shows more than the form.
+        let edge = |x: Option<f32>, otherwise: f32| x.filter(|x| *x > 0.0).unwrap_or(otherwise);
+        let left = edge(headings.columns.first().map(|c| c.from), 0.0);
+        let right = edge(headings.columns.last().map(|c| c.to), sheet.width);
+        Rect::new(left - headings.em, zone.y0, right + headings.em, bottom)
+    } else {
+        Rect::new(zone.x0, zone.y0, zone.x1, bottom)
+    };
     let cells = cells(sheet, headings, zone);
     let starts = starts(sheet, &cells);
     let mut items: Vec<Item> = starts.iter().map(|_| Item::default()).collect();
@@ -75,6 +84,12 @@ pub(crate) fn read(sheet: &Sheet, headings: &Headings, bottom: f32) -> Vec<Item>
 /// The text lines of every column. Lines are found column by column, as cells of one row may
 /// break at different heights.
 fn cells(sheet: &Sheet, headings: &Headings, zone: Rect) -> Vec<(ItemField, Vec<Line>)> {
+    if sheet.is_picture {
+        return cells::by_column(sheet, headings, zone)
+            .into_iter()
+            .map(|(field, marks)| lines_of(sheet, field, marks))
+            .collect();
+    }
     let mut by_column: Vec<(ItemField, Vec<usize>)> = Vec::new();
     for line in sheet.lines(zone, |index| headings.marks.contains(&index)) {
         for piece in sheet.cut(&line, 0.2) {
@@ -92,11 +107,13 @@ fn cells(sheet: &Sheet, headings: &Headings, zone: Rect) -> Vec<(ItemField, Vec<
     }
     by_column
         .into_iter()
-        .map(|(field, mut marks)| {
-            marks.sort_unstable();
-            (field, sheet.lines_of(marks.into_iter()))
-        })
+        .map(|(field, marks)| lines_of(sheet, field, marks))
         .collect()
+}
+
+fn lines_of(sheet: &Sheet, field: ItemField, mut marks: Vec<usize>) -> (ItemField, Vec<Line>) {
+    marks.sort_unstable();
+    (field, sheet.lines_of(marks.into_iter()))
 }
 
 /// Where each item begins: at the height of its amount, or above it where the name is centred
@@ -152,10 +169,6 @@ fn opens_category(text: &str) -> bool {
     text.strip_prefix('*')
         .and_then(|rest| rest.split_once('*'))
         .is_some_and(|(category, _)| (1..=24).contains(&category.chars().count()))
-}
-
-fn is_amount(text: &str) -> bool {
-    matches!(Value::parse(FieldKind::Money, text), Some(Value::Money(_)))
 }
 
 /// Some businesses (货物运输, 旅客运输) print a second table below the lines, with headings of its

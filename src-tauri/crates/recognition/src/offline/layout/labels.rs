@@ -1,6 +1,7 @@
 //! Printed names of fields. A label is found character by character, so that it does not matter
 //! how it was set: `名称：`, `名　　　称:`, or as separate words.
 
+use super::near;
 use super::sheet::{Mark, Rect, Sheet};
 
 /// A label on the page.
@@ -14,15 +15,16 @@ pub(crate) struct Label {
 }
 
 /// Widest gap between the characters of one label, in em: `名          称`.
-const SPREAD: f32 = 7.0;
-/// Shortest label of which one character may be misread.
-const FUZZY_FROM: usize = 4;
+pub(super) const SPREAD: f32 = 7.0;
 
 /// Every place where a text of this wording (folded, without blanks) stands on one line. Commas
-/// and strokes inside may be missing or added; in text recognized from a picture one character of
-/// a long label may differ.
+/// and strokes inside may be missing or added; in text recognized from a picture some characters
+/// may differ ([`near`]).
 pub(crate) fn find(sheet: &Sheet, wording: &str) -> Vec<Label> {
     let wording: Vec<char> = wording.chars().collect();
+    if sheet.is_picture {
+        return near::find(sheet, &wording);
+    }
     (0..sheet.marks.len())
         .filter_map(|start| match_at(sheet, start, &wording))
         .collect()
@@ -39,7 +41,6 @@ pub(crate) fn find_any(sheet: &Sheet, wordings: &[&str]) -> Vec<Label> {
 
 fn match_at(sheet: &Sheet, start: usize, wording: &[char]) -> Option<Label> {
     let first = sheet.mark(start)?;
-    let mut allowed = usize::from(first.confidence.is_some() && wording.len() >= FUZZY_FROM);
     if wording.first() != Some(&first.folded) {
         return None;
     }
@@ -53,9 +54,6 @@ fn match_at(sheet: &Sheet, start: usize, wording: &[char]) -> Option<Label> {
             expected.next();
         } else if matches!(mark.folded, ',' | '/') {
             // Punctuation that this setting of the form adds.
-        } else if allowed > 0 {
-            allowed -= 1;
-            expected.next();
         } else {
             return None;
         }

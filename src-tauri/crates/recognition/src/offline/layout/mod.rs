@@ -3,16 +3,24 @@
 //! the text of PDF, the text objects of OFD, and recognized pictures.
 
 mod areas;
+mod blocks;
+mod cells;
 mod columns;
 mod draft;
+mod figures;
 mod form;
+mod frame;
 mod header;
 mod items;
 mod labels;
+mod near;
 mod notes;
+mod numbers;
 mod parties;
 pub(crate) mod sheet;
+mod shift;
 mod tilt;
+mod totals;
 mod unlabelled;
 
 use invoice::{FieldPath, HeaderField, InvoiceType, Reading, Source, Value};
@@ -47,14 +55,7 @@ pub(crate) struct PageKind {
 /// are its list of goods.
 pub(crate) fn read(pages: &[PageText], source: Source) -> Reading {
     let mut draft = Draft::new(source);
-    let sheets: Vec<(Sheet, Form)> = pages
-        .iter()
-        .map(|page| {
-            let sheet = Sheet::new(page);
-            let form = Form::new(&sheet);
-            (sheet, form)
-        })
-        .collect();
+    let sheets: Vec<(Sheet, Form)> = pages.iter().map(laid_out).collect();
     for (sheet, form) in sheets.iter().filter(|(_, form)| !form.is_list) {
         if form.is_unlabelled() {
             unlabelled::read(sheet, &mut draft);
@@ -69,6 +70,17 @@ pub(crate) fn read(pages: &[PageText], source: Source) -> Reading {
         fields: draft.fields,
         remarks: Vec::new(),
     }
+}
+
+/// A page and its form. What was printed beside its place is moved there.
+fn laid_out(page: &PageText) -> (Sheet, Form) {
+    let mut sheet = Sheet::new(page);
+    let form = Form::new(&sheet);
+    if let Some(frame) = &form.frame {
+        let off = shift::of(&sheet, frame);
+        sheet.shift(&form.printed(&sheet), off);
+    }
+    (sheet, form)
 }
 
 fn read_page(sheet: &Sheet, form: &Form, draft: &mut Draft) {
@@ -87,7 +99,11 @@ fn read_page(sheet: &Sheet, form: &Form, draft: &mut Draft) {
         };
         draft.put(sheet, FieldPath::Party(party.side, field), &party.lines, "");
     }
-    put_totals(sheet, form, draft);
+    if sheet.is_picture {
+        totals::read(sheet, form, draft);
+    } else {
+        put_totals(sheet, form, draft);
+    }
     let cipher = notes::password(sheet, form);
     let text = cipher
         .iter()
@@ -216,8 +232,7 @@ fn put_items(sheets: &[(Sheet, Form)], draft: &mut Draft) {
 
 /// Looks at a page without reading it all.
 pub(crate) fn kind(page: &PageText) -> PageKind {
-    let sheet = Sheet::new(page);
-    let form = Form::new(&sheet);
+    let (sheet, form) = laid_out(page);
     let mut draft = Draft::new(Source::PdfText);
     let (parties, top) = parties::read(&sheet, &form);
     let table = form.headings.as_ref().map(|h| h.rect.y0);

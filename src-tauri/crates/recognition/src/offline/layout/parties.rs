@@ -54,6 +54,14 @@ const FARTHEST_START: f32 = 6.0;
 
 /// Reads both blocks. Also gives the marks of their labels and the top of the upper block.
 pub(crate) fn read(sheet: &Sheet, form: &Form) -> (Vec<PartyText>, Option<f32>) {
+    if let Some(frame) = &form.frame {
+        let top = form
+            .party_rows
+            .iter()
+            .map(|(_, _, label)| label.rect.y0)
+            .min_by(f32::total_cmp);
+        return (super::blocks::read(sheet, form, frame), top);
+    }
     let blocks = blocks(sheet, form);
     let top = blocks
         .iter()

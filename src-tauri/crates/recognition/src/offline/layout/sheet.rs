@@ -61,6 +61,8 @@ pub(crate) struct Mark {
     /// Follows the mark before it in the same word, without a blank between.
     pub(crate) glued: bool,
     pub(crate) confidence: Option<f32>,
+    /// How far it was moved from its place on the page, as values printed beside their places are.
+    pub(crate) moved: (f32, f32),
     /// Other characters that the reader of a picture saw here, best first.
     pub(crate) others: Vec<(char, f32)>,
 }
@@ -141,6 +143,7 @@ impl Sheet {
                     em,
                     glued,
                     confidence: sureness(word, glyph.seen.as_deref()),
+                    moved: (0.0, 0.0),
                     others: glyph
                         .seen
                         .as_ref()
@@ -298,6 +301,43 @@ impl Sheet {
             .filter_map(|index| self.mark(*index))
             .map(|mark| mark.rect)
             .reduce(|a, b| a.union(&b))
+    }
+
+    /// Moves all marks but these to the left and up.
+    pub(crate) fn shift(&mut self, but: &[usize], (right, down): (f32, f32)) {
+        for (index, mark) in self.marks.iter_mut().enumerate() {
+            if but.contains(&index) {
+                continue;
+            }
+            let rect = mark.rect;
+            mark.rect = Rect::new(
+                rect.x0 - right,
+                rect.y0 - down,
+                rect.x1 - right,
+                rect.y1 - down,
+            );
+            mark.moved = (right, down);
+        }
+        self.right = neighbours(&self.marks);
+    }
+
+    /// Around marks, as fractions of the page, where they stand on the page as it is.
+    pub(crate) fn region_of(&self, line: &[usize]) -> Option<Region> {
+        let rect = line
+            .iter()
+            .filter_map(|index| self.mark(*index))
+            .map(|mark| {
+                let (right, down) = mark.moved;
+                let rect = mark.rect;
+                Rect::new(
+                    rect.x0 + right,
+                    rect.y0 + down,
+                    rect.x1 + right,
+                    rect.y1 + down,
+                )
+            })
+            .reduce(|a, b| a.union(&b))?;
+        self.region(rect)
     }
 
     /// A rectangle as fractions of the page, where it stands on the page as it is.
