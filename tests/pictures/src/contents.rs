@@ -142,8 +142,10 @@ const REMARKS: [&str; 6] = [
     "备注信息",
 ];
 
-/// The largest number of rows that fit.
-const MOST_ROWS: usize = 6;
+/// The largest number of lines that fit, when names take two rows.
+const fn most_lines(layout: Layout) -> usize {
+    if layout.kind().is_digital() { 4 } else { 5 }
+}
 
 /// The invoice on a layout. The same dice give the same invoice.
 pub(super) fn invoice(layout: Layout, dice: &mut Dice) -> Invoice {
@@ -155,7 +157,8 @@ pub(super) fn invoice(layout: Layout, dice: &mut Dice) -> Invoice {
         loop {
             let invoice = synthetic::invoice(kind, dice);
             let name = invoice.item(0, ItemField::Name).unwrap_or_default();
-            if (1..=MOST_ROWS).contains(&invoice.item_count()) && !name.contains("详见") {
+            if (1..=most_lines(layout)).contains(&invoice.item_count()) && !name.contains("详见")
+            {
                 break invoice;
             }
         }

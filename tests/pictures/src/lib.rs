@@ -16,11 +16,12 @@ mod faces;
 mod forms;
 mod needles;
 mod paper;
+pub mod score;
 mod seals;
 mod specimen;
 mod wear;
 
-pub use specimen::{Specimen, Wear, specimens};
+pub use specimen::{Picture, Specimen, Wear, specimens};
 
 use invoice::InvoiceType;
 

@@ -132,11 +132,6 @@ impl Paper {
             .fill_path(path, &paint(ink, strength), FillRule::Winding, mm, None);
     }
 
-    pub(super) fn box_filled(&mut self, left: f32, top: f32, width: f32, height: f32, ink: Ink) {
-        let rect = Rect::from_xywh(left, top, width, height).unwrap();
-        self.fill(&PathBuilder::from_rect(rect), ink, 1.0);
-    }
-
     /// One character, its left end at (x, y) on the baseline, turned clockwise by `turn` degrees.
     fn character(&mut self, x: f32, y: f32, character: char, pen: &Pen, turn: f32, strength: f32) {
         let Some(outline) = pen.face.set(character).outline else {

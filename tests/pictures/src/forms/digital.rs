@@ -61,7 +61,7 @@ fn rule(paper: &mut Paper, style: &Style) {
 
 fn head(paper: &mut Paper, layout: Layout, invoice: &Invoice, style: &Style) {
     let title = header(invoice, H::Title);
-    let pen = style.label.of(6.4).spaced(0.6);
+    let pen = style.label.of(5.7).spaced(0.4);
     paper.text_middle(105.5, 14.5, &title, &pen);
     let half = pen.width(&title) / 2.0 + 2.0;
     for y in [17.6, 18.8] {
