@@ -11,7 +11,7 @@ use super::paper::{Ink, mask};
 /// Dots in a millimetre.
 const DOTS: f32 = 180.0 / 25.4;
 /// A dot is struck where so much of it is covered, of 255.
-const COVERED: u8 = 70;
+const COVERED: u8 = 95;
 /// Half as wide as a dot, in millimetres.
 const RADIUS: f32 = 0.115;
 

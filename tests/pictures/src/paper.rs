@@ -421,9 +421,17 @@ fn paint(ink: Ink, strength: f32) -> Paint<'static> {
     paint
 }
 
-/// An outline as a mask of its own size: what needles strike.
+/// An outline as a mask of its own size: what needles strike. Hairlines are made as wide as a
+/// needle, as the printers' own faces have them.
 pub(super) fn mask(path: &Path, width: u32, height: u32, place: Transform) -> Mask {
     let mut mask = Mask::new(width, height).unwrap();
     mask.fill_path(path, FillRule::Winding, true, place);
+    let needle = Stroke {
+        width: 0.024,
+        ..Stroke::default()
+    };
+    if let Some(edge) = path.stroke(&needle, 24.0) {
+        mask.fill_path(&edge, FillRule::Winding, true, place);
+    }
     mask
 }
