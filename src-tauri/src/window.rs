@@ -60,7 +60,9 @@ fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
     )
     .ok_or("this system names no folder for the program's data; set FAPIAO_DATA_DIR")?;
     handle.manage(logging::start(&folder.logs())?);
-    let app = tauri::async_runtime::block_on(App::start(Start::of_this_machine(folder)))
+    let mut start = Start::of_this_machine(folder);
+    start.pages = app::machine::page_reader(handle.path().resource_dir().ok().as_deref());
+    let app = tauri::async_runtime::block_on(App::start(start))
         .map_err(|problem| format!("{}\n\n{}", problem.message.zh, problem.message.en))?;
     events::forward(handle, &app);
     handle.manage(app);

@@ -8,11 +8,11 @@ use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use app::view::{DocumentState, QueueRow};
+use app::view::{DocumentState, DocumentView, FieldEdit, QueueRow, TrustView};
 use app::{App, DataFolder, Start};
-use fapiao_tests::fixtures::{number, sample, to_ofd, to_pdf};
+use fapiao_tests::fixtures::{number, sample, to_ofd, to_pdf, to_xml};
 use fapiao_tests::program::{fapiao, json_lines};
-use invoice::InvoiceType;
+use invoice::{FieldPath, HeaderField, Invoice, InvoiceType, Money, Value};
 use zip::write::SimpleFileOptions;
 
 async fn start(folder: &Path) -> App {
@@ -162,4 +162,180 @@ fn the_command_line_prints_a_line_for_each_invoice_of_an_archive() {
         }
         assert_eq!(find("坏.xml")["error"]["code"], "damaged_file");
     }
+}
+
+/// The files of one invoice.
+struct Formats {
+    pdf: PathBuf,
+    ofd: PathBuf,
+    xml: PathBuf,
+}
+
+fn formats(folder: &Path, invoice: &Invoice) -> Formats {
+    let write = |name: &str, bytes: Vec<u8>| {
+        let path = folder.join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    };
+    Formats {
+        pdf: write("发票.pdf", to_pdf(invoice)),
+        ofd: write("发票.ofd", to_ofd(invoice)),
+        xml: write("发票.xml", to_xml(invoice)),
+    }
+}
+
+async fn add(app: &App, paths: &[&PathBuf]) -> Vec<QueueRow> {
+    let paths = paths.iter().map(|path| (*path).clone()).collect();
+    app.add_paths(paths).await.unwrap();
+    settled(app).await
+}
+
+async fn files(app: &App, id: u32) -> Vec<(String, bool)> {
+    let files = app.document_files(id).await.unwrap();
+    files.into_iter().map(|f| (f.format, f.is_copy)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pdf_ofd_and_xml_of_one_invoice_are_one_document_and_can_be_taken_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let invoice = sample(InvoiceType::DigitalOrdinary, 33);
+    let archive = folder.path().join("发票.zip");
+    let packed = zip(&[
+        ("a.xml", &to_xml(&invoice)),
+        ("a.pdf", &to_pdf(&invoice)),
+        ("a.ofd", &to_ofd(&invoice)),
+    ]);
+    fs::write(&archive, packed).unwrap();
+    let app = start(&folder.path().join("data")).await;
+    let rows = add(&app, &[&archive]).await;
+    let [row] = rows.as_slice() else {
+        panic!("one invoice: {rows:?}");
+    };
+    let mut found = files(&app, row.id).await;
+    found.sort();
+    assert_eq!(found.iter().filter(|(_, copy)| !copy).count(), 1);
+    assert_eq!(
+        found.iter().map(|(f, _)| f.as_str()).collect::<Vec<_>>(),
+        ["OFD", "PDF", "XML"]
+    );
+    let view = app.open_document(row.id).await.unwrap();
+    assert_eq!(view.pages.len(), 3);
+    let field = view.fields.iter().find(|f| f.path == "number").unwrap();
+    assert_eq!(field.trust, TrustView::Certain);
+    assert!(
+        field.reason.zh.contains("XML") && field.reason.zh.contains("OFD"),
+        "{}",
+        field.reason.zh
+    );
+    // The page drawn from the XML comes last, and values are shown on the others.
+    let shown: Vec<u32> = view.pages.iter().map(|page| page.number).collect();
+    for field in view.fields.iter().filter(|field| field.region.is_some()) {
+        let page = field.page.unwrap();
+        assert!(shown[..2].contains(&page), "{} on {page} of {shown:?}", field.path);
+    }
+    for page in &shown {
+        let picture = app.page_picture(row.id, *page, 300).await.unwrap();
+        assert!(picture.starts_with(b"\x89PNG"));
+    }
+    let copy = app.document_files(row.id).await.unwrap();
+    let copy = copy.iter().find(|file| file.is_copy).unwrap().document;
+    app.part_copy(copy).await.unwrap().unwrap();
+    assert_eq!(settled(&app).await.len(), 2);
+    assert_eq!(files(&app, row.id).await.len(), 2);
+    app.retry(vec![copy], None).await.unwrap();
+    assert_eq!(settled(&app).await.len(), 2, "once apart, always apart");
+    app.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_format_that_comes_later_never_changes_what_was_typed_or_reviewed() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = formats(folder.path(), &sample(InvoiceType::DigitalOrdinary, 34));
+    let app = start(&folder.path().join("data")).await;
+    let id = add(&app, &[&one.pdf]).await[0].id;
+    let edit = vec![FieldEdit {
+        path: "drawer".to_owned(),
+        value: Some("欧阳试".to_owned()),
+    }];
+    app.correct(id, edit, false).await.unwrap();
+    let rows = add(&app, &[&one.xml]).await;
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    let drawer = |view: &DocumentView| {
+        let field = view.fields.iter().find(|f| f.path == "drawer").unwrap();
+        field.value.clone()
+    };
+    let view = app.open_document(id).await.unwrap();
+    assert_eq!(drawer(&view).as_deref(), Some("欧阳试"));
+    assert_ne!(drawer(&app.undo(id).await.unwrap()).as_deref(), Some("欧阳试"));
+    app.redo(id).await.unwrap();
+    app.finish(id, None).await.unwrap();
+    let rows = add(&app, &[&one.ofd]).await;
+    assert_eq!((rows.len(), rows[0].state), (1, DocumentState::Reviewed));
+    let view = app.open_document(id).await.unwrap();
+    assert_eq!(drawer(&view).as_deref(), Some("欧阳试"));
+    assert_eq!(files(&app, id).await.len(), 3);
+    // The same bytes again are the same invoice.
+    let again = app.add_paths(vec![one.xml.clone()]).await.unwrap();
+    assert_eq!(again.duplicates[0].document, id);
+    assert_eq!(settled(&app).await.len(), 1);
+    app.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_differs_or_comes_twice_in_one_format_stays_apart_and_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let invoice = sample(InvoiceType::DigitalOrdinary, 35);
+    let one = formats(folder.path(), &invoice);
+    let mut other = invoice.clone();
+    let gross = FieldPath::Header(HeaderField::AmountWithTax);
+    let more = invoice.money(gross).unwrap() + Money::from_fen(100);
+    other.set(gross, Some(Value::Money(more)));
+    fs::write(&one.xml, to_xml(&other)).unwrap();
+    let again = folder.path().join("副本.pdf");
+    let mut bytes = fs::read(&one.pdf).unwrap();
+    bytes.extend_from_slice(b"\n");
+    fs::write(&again, bytes).unwrap();
+    let app = start(&folder.path().join("data")).await;
+    let first = add(&app, &[&one.pdf]).await[0].id;
+    let rows = add(&app, &[&one.xml, &again]).await;
+    assert_eq!(rows.len(), 3);
+    for row in rows.iter().filter(|row| row.id != first) {
+        assert_eq!(row.duplicate_of, Some(first), "{row:?}");
+        let view = app.open_document(row.id).await.unwrap();
+        let finding = view.findings.iter().find(|f| f.code == "duplicate_number");
+        let conflict = finding.unwrap().message.zh.contains("价税合计不同");
+        assert_eq!(conflict, row.file_name == "发票.xml", "{finding:?}");
+    }
+    app.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_file_waits_for_its_password_and_the_others_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let invoice = sample(InvoiceType::DigitalOrdinary, 36);
+    let locked = folder.path().join("加密.pdf");
+    let encrypted = "../src-tauri/crates/documents/src/pdf/fixtures/encrypted_with_password.pdf";
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(encrypted), &locked).unwrap();
+    let open = folder.path().join("普通.pdf");
+    fs::write(&open, to_pdf(&invoice)).unwrap();
+    let data = folder.path().join("data");
+    let app = start(&data).await;
+    let rows = add(&app, &[&locked, &open]).await;
+    let row = |name: &str| rows.iter().find(|row| row.file_name == name).unwrap();
+    assert_eq!(row("普通.pdf").state, DocumentState::Ready);
+    let waiting = row("加密.pdf");
+    assert_eq!(waiting.problem.as_ref().unwrap().code, "password_needed");
+    assert!(app.document_files(waiting.id).await.unwrap()[0].locked);
+    let wrong = app.unlock(waiting.id, "wrong".to_owned()).await.unwrap_err();
+    assert_eq!(wrong.code, "wrong_password");
+    app.unlock(waiting.id, PASSWORD.to_owned()).await.unwrap();
+    settled(&app).await;
+    assert!(!app.document_files(waiting.id).await.unwrap()[0].locked);
+    assert_eq!(app.open_document(waiting.id).await.unwrap().pages.len(), 1);
+    // The password is nowhere on the disk: after a restart it is asked for again.
+    app.stop();
+    drop(app);
+    let app = start(&data).await;
+    assert!(app.document_files(waiting.id).await.unwrap()[0].locked);
+    app.stop();
 }

@@ -14,6 +14,7 @@ use app::{App, Clock, DataFolder, Start};
 use documents::Limits;
 use fapiao_tests::impersonator::{Answer, Content, Impersonator, PUBLIC_KEY, SECRET_KEY};
 use recognition::link::{Fetched, LinkFetcher, LinkLimits};
+use recognition::offline::PageReader;
 use recognition::{ProviderId, RecognitionError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -327,6 +328,7 @@ async fn start(folder: &Path, provider: &str, endpoint: &str) -> App {
             .into(),
         keychain: None,
         limits: Limits::default(),
+        pages: PageReader::default(),
     })
     .await
     .unwrap();

@@ -12,6 +12,7 @@ use app::{App, Clock, DataFolder, Start};
 use documents::Limits;
 use fapiao_tests::impersonator::{Answer, Impersonator, PUBLIC_KEY, SECRET_KEY};
 use recognition::ProviderId;
+use recognition::offline::PageReader;
 
 fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -43,6 +44,7 @@ async fn start(folder: &Path, address: &str) -> App {
             .into(),
         keychain: None,
         limits: Limits::default(),
+        pages: PageReader::default(),
     })
     .await
     .unwrap()

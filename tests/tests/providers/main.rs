@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use documents::Limits;
 use fapiao_tests::impersonator::{Answer, Impersonator, PUBLIC_KEY, SECRET_KEY};
+use recognition::offline::PageReader;
 use recognition::providers::{ProviderContext, ProviderSettings, build, descriptor};
 use recognition::{
     Credentials, HttpClient, HttpSettings, ProviderId, RandomNonces, Recognition, RecognitionError,
@@ -61,6 +62,7 @@ fn context(total: Duration) -> ProviderContext {
             ..HttpSettings::default()
         })
         .unwrap(),
+        pages: PageReader::default(),
     }
 }
 

@@ -111,7 +111,10 @@ async fn a_dropped_invoice_becomes_a_reviewed_row_with_the_corrected_value() {
     );
     let view = app.redo(id).await.unwrap();
     assert_eq!(value(&view, "drawer").as_deref(), Some("欧阳试"));
-    assert_eq!(app.finish(id, Some(4_200)).await.unwrap().state, DocumentState::Reviewed);
+    assert_eq!(
+        app.finish(id, Some(4_200)).await.unwrap().state,
+        DocumentState::Reviewed
+    );
 
     let workbook = folder.path().join("导出.xlsx");
     let written = app.export_excel(workbook.clone(), None).await.unwrap();

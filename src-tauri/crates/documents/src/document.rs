@@ -1,10 +1,13 @@
+use sha2::{Digest, Sha256};
+
 use crate::format::unread;
-use crate::{DocumentError, ExactReading, Format, Limits, PageContent, PageSize, Picture};
+use crate::{About, DocumentError, ExactReading, Format, Limits, PageContent, PageSize, Picture};
 use crate::{ofd::OfdDocument, pdf::PdfDocument, picture::PictureDocument, xml::XmlDocument};
 
 /// An opened document of any kind.
 pub struct Document {
     kind: Kind,
+    digest: [u8; 32],
 }
 
 enum Kind {
@@ -28,6 +31,7 @@ pub fn open(
         return Err(DocumentError::TooLarge(format!("{} bytes", bytes.len())));
     }
     let format = crate::sniff(&bytes);
+    let digest = Sha256::digest(&bytes).into();
     let kind = match format {
         Format::Pdf => Kind::Pdf(PdfDocument::open(bytes, password, limits)?),
         Format::Ofd => Kind::Ofd(OfdDocument::open(bytes, limits)?),
@@ -37,7 +41,7 @@ pub fn open(
         }
         _ => Kind::Picture(PictureDocument::open(bytes, format, limits)?),
     };
-    Ok(Document { kind })
+    Ok(Document { kind, digest })
 }
 
 macro_rules! each {
@@ -60,6 +64,11 @@ impl Document {
             Kind::Xml(_) => Format::Xml,
             Kind::Picture(d) => d.format(),
         }
+    }
+
+    /// The sha256 of its bytes, by which what was found out about it can be kept.
+    pub fn digest(&self) -> &[u8; 32] {
+        &self.digest
     }
 
     /// How many pages it has. At least 1.
@@ -86,5 +95,14 @@ impl Document {
     /// The values that the document carries as data. Empty for most PDFs and all pictures.
     pub fn exact(&self) -> &[ExactReading] {
         each!(self, d => d.exact())
+    }
+
+    /// What the file says of itself: signatures, program, date.
+    pub fn about(&self) -> About {
+        match &self.kind {
+            Kind::Pdf(d) => d.about().clone(),
+            Kind::Ofd(d) => d.about().clone(),
+            Kind::Xml(_) | Kind::Picture(_) => About::default(),
+        }
     }
 }

@@ -1,22 +1,31 @@
 //! Where on the page a value stands that was read without its place.
 
-use invoice::{Field, FieldKind, FieldMap, FieldPath, Region, Source, Value, words};
+use invoice::{Field, FieldKind, FieldMap, FieldPath, Region, Value, words};
 
-use super::PageText;
 use super::layout::{
     self,
     sheet::{Line, Rect, Sheet, fold},
 };
+use super::{PageText, Pages};
 
 /// Gives every field without a region the place of its value among the page's words, where it is
 /// found: first where the layout reader read the same value for the same field, then where the
 /// value stands elsewhere on the page, and last where the layout reader read another value for a
 /// field that stands only once, so that the difference can be seen.
-pub fn locate(fields: &mut FieldMap, pages: &[PageText]) {
-    if pages.iter().any(PageText::has_words) {
-        let known = layout::read(pages, Source::PdfText);
-        locate_beside(fields, &known.fields, pages);
+pub fn locate(fields: &mut FieldMap, pages: &Pages) {
+    if !pages.have_words() {
+        return;
     }
+    let texts = pages.texts();
+    let known = layout::read(&texts, pages.source());
+    let mut unplaced: FieldMap = fields
+        .iter()
+        .filter(|(_, field)| field.region.is_none())
+        .map(|(path, field)| (*path, field.clone()))
+        .collect();
+    locate_beside(&mut unplaced, &known.fields, &texts);
+    pages.lay_back(&mut unplaced);
+    fields.extend(unplaced);
 }
 
 /// [`locate`], with the layout reader's fields at hand.
@@ -222,7 +231,7 @@ fn runs_on(sheet: &Sheet, line: &[usize], at: usize) -> bool {
 mod tests {
     use super::*;
     use documents::{Glyph, PageContent, PageSize, Word};
-    use invoice::{HeaderField, ItemField};
+    use invoice::{HeaderField, ItemField, Source};
 
     fn word(x: f32, y: f32, text: &str) -> Word {
         let step = 0.01;
@@ -299,7 +308,7 @@ mod tests {
             ),
         ]
         .into();
-        locate(&mut fields, &pages);
+        locate(&mut fields, &Pages::printed(pages.to_vec()));
         assert_eq!(left_edges(&fields), [Some(0.1), Some(0.2), Some(0.33)]);
     }
 
@@ -307,7 +316,7 @@ mod tests {
     fn a_value_in_several_places_is_put_in_none_without_a_hint() {
         let pages = [page(vec![word(0.1, 0.1, "85.00"), word(0.1, 0.5, "85.00")])];
         let mut fields: FieldMap = [field(FieldPath::Item(0, ItemField::Amount), "85.00")].into();
-        locate(&mut fields, &pages);
+        locate(&mut fields, &Pages::printed(pages.to_vec()));
         assert_eq!(left_edges(&fields), [None]);
     }
 
@@ -322,7 +331,7 @@ mod tests {
             field(FieldPath::Header(HeaderField::TotalTax), "85.00"),
         ]
         .into();
-        locate(&mut fields, &pages);
+        locate(&mut fields, &Pages::printed(pages.to_vec()));
         assert_eq!(left_edges(&fields), [None, None]);
     }
 }

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use invoice::{ErrorCode, Sentence};
 use url::Url;
 
+use crate::offline::PageReader;
 use crate::{
     Clock, Credentials, Descriptor, HttpClient, Nonces, ProviderId, Reach, RecognitionError,
     Recognizer,
@@ -52,6 +53,8 @@ pub struct ProviderContext {
     pub nonces: Arc<dyn Nonces>,
     /// The network.
     pub http: HttpClient,
+    /// Finds where on the page an answer's values stand.
+    pub pages: PageReader,
 }
 
 /// What a provider is, needs and takes. `None` for the offline reader, which has its own.

@@ -12,7 +12,7 @@ use super::protocol::{Body, Call, Content, Payload, Place, Protocol};
 use super::redaction::Redaction;
 use super::{ProviderContext, ProviderSettings};
 use crate::fitting::{Frame, fetchable, fit};
-use crate::offline::{PageText, locate};
+use crate::offline::locate;
 use crate::{
     Charge, Descriptor, Leaving, ReadyCall, Recognition, RecognitionError, Recognizer, Request,
 };
@@ -193,18 +193,23 @@ impl Ready {
     /// Gives values without a place the one where the page's own words have them. The answer is
     /// paid for: whatever goes wrong here, it stays as it came.
     async fn locate(&self, fields: &mut FieldMap) {
-        if self.request.document.format().is_picture() {
+        if fields.values().all(|field| field.region.is_some()) {
             return;
         }
-        let request = self.request.clone();
+        let reader = &self.shared.context.pages;
+        let Ok(pages) = reader
+            .read(&self.request.document, &self.request.pages, None)
+            .await
+        else {
+            return;
+        };
         let mut unplaced = fields.clone();
         let placed = tokio::task::spawn_blocking(move || {
-            let texts = PageText::of(&request.document, &request.pages).ok()?;
-            locate(&mut unplaced, &texts);
-            Some(unplaced)
+            locate(&mut unplaced, &pages);
+            unplaced
         })
         .await;
-        if let Ok(Some(placed)) = placed {
+        if let Ok(placed) = placed {
             *fields = placed;
         }
     }

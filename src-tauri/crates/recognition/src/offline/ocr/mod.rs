@@ -1,0 +1,355 @@
+//! The reader of pictures: a page's picture → words with boxes, each character with what else it
+//! may be. Two small networks on this machine's own processor, and all between them.
+//!
+//! The page is set upright, flattened and lit through a [`view::View`], so that the picture is
+//! never copied and every box leads back to the picture as it is.
+
+mod column;
+mod detection;
+mod direction;
+mod geometry;
+mod light;
+mod line;
+mod models;
+mod network;
+mod rules;
+mod view;
+mod words;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use documents::{PageContent, Picture};
+use rten::ThreadPool;
+
+use column::Column;
+use geometry::{Point, Projection, Slanted};
+use light::Light;
+use line::Line;
+use models::ModelsError;
+use network::Threads;
+use view::{Ink, View};
+use words::Placed;
+
+pub(crate) use models::Models;
+
+/// Longer side of the picture that a page is read from, in pixels: text of a page 24 cm wide is
+/// then about as high as the network wants it.
+pub(crate) const LONG_SIDE: u32 = 2400;
+
+/// Lines that read worse than this are no text.
+const READABLE: f32 = 0.5;
+/// From this slant on a page is set straight, in radians.
+const ASKEW: f32 = 0.002;
+
+/// Why a picture was not read.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum OcrError {
+    /// Nobody waits for it any more.
+    #[error("stopped")]
+    Stopped,
+    /// Nobody said where the models are.
+    #[error("no models")]
+    NoModels,
+    /// The page has no picture.
+    #[error("{0}")]
+    Picture(String),
+    /// The models.
+    #[error(transparent)]
+    Models(#[from] ModelsError),
+    /// A network failed.
+    #[error("the network: {0}")]
+    Network(String),
+}
+
+/// A wish to stop, and how far the reading of a page has come.
+#[derive(Default)]
+pub struct Watch {
+    stopped: AtomicBool,
+    progress: Option<Box<dyn Fn(f32) + Send + Sync>>,
+}
+
+impl Watch {
+    /// Tells the share that is done, 0–1, as it grows.
+    pub fn telling(progress: impl Fn(f32) + Send + Sync + 'static) -> Self {
+        Self {
+            stopped: AtomicBool::new(false),
+            progress: Some(Box::new(progress)),
+        }
+    }
+
+    /// Reading ends within the time of one line.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    fn check(&self) -> Result<(), OcrError> {
+        if self.stopped.load(Ordering::Relaxed) {
+            return Err(OcrError::Stopped);
+        }
+        Ok(())
+    }
+
+    fn tell(&self, share: f32) {
+        if let Some(progress) = &self.progress {
+            progress(share);
+        }
+    }
+}
+
+/// What a picture says.
+#[derive(Debug, Clone)]
+pub(crate) struct Sight {
+    /// Words and ruling lines, as fractions of the upright page.
+    pub(crate) content: PageContent,
+    /// Width and height of the upright page in pixels of the picture.
+    pub(crate) size: (f32, f32),
+    /// Width and height of the picture.
+    pub(crate) picture: (u32, u32),
+    /// From fractions of the upright page to fractions of the picture.
+    pub(crate) placement: Projection,
+}
+
+/// Reads pictures. Loads its networks when the first one comes.
+pub(crate) struct PictureReader {
+    folder: PathBuf,
+    models: OnceLock<Result<Models, ModelsError>>,
+    /// All threads together, for one network on a whole page.
+    together: Threads,
+    /// Each thread by itself, for the lines of a page side by side.
+    single: Vec<Threads>,
+}
+
+impl PictureReader {
+    /// With the models of a folder, on this many threads.
+    pub(crate) fn new(folder: PathBuf, threads: usize) -> Self {
+        let threads = threads.clamp(1, 64);
+        Self {
+            folder,
+            models: OnceLock::new(),
+            together: Arc::new(ThreadPool::with_num_threads(threads)),
+            single: (0..threads)
+                .map(|_| Arc::new(ThreadPool::with_num_threads(1)))
+                .collect(),
+        }
+    }
+
+    fn models(&self) -> Result<&Models, OcrError> {
+        let models = self.models.get_or_init(|| Models::load(&self.folder));
+        models.as_ref().map_err(|error| error.clone().into())
+    }
+
+    /// Whether pictures can be read. Loads the models.
+    pub(crate) fn check(&self) -> Result<(), OcrError> {
+        self.models().map(|_| ())
+    }
+
+    /// Reads the words of a picture.
+    pub(crate) fn read(&self, picture: Picture, watch: &Watch) -> Result<Sight, OcrError> {
+        let models = self.models()?;
+        watch.check()?;
+        let mut view = View::whole(Arc::new(picture));
+        if view.width().min(view.height()) < 16.0 {
+            return Ok(seen(&view, PageContent::default()));
+        }
+        if let Some(light) = Light::of(&thumbnail(&view)) {
+            view = view.lit(light);
+        }
+        let mut parts = detection::detect(&view, models.detection.as_ref(), &self.together)
+            .map_err(OcrError::Network)?;
+        watch.check()?;
+        watch.tell(0.2);
+        (view, parts) = self.upright(view, parts, models)?;
+        (view, parts) = straight(view, parts);
+        let rules = rules::find(&view);
+        let lines = self.lines(&view, &parts, models, watch)?;
+        let content = PageContent {
+            words: words::of(&lines, &rules, view.width(), view.height()),
+            rules,
+            picture_share: 1.0,
+        };
+        Ok(seen(&view, content))
+    }
+
+    /// The page turned so that its text is upright.
+    fn upright(
+        &self,
+        view: View,
+        parts: Vec<Slanted>,
+        models: &Models,
+    ) -> Result<(View, Vec<Slanted>), OcrError> {
+        let (mut view, mut parts) = if direction::lies_on_its_side(&parts) {
+            turned(&view, &parts, 1)
+        } else {
+            (view, parts)
+        };
+        let share =
+            direction::upside_down(&view, &parts, models.direction.as_ref(), &self.together)
+                .map_err(OcrError::Network)?;
+        if share > 0.5 {
+            (view, parts) = turned(&view, &parts, 2);
+        }
+        Ok((view, parts))
+    }
+
+    /// Reads the lines side by side, the longest first, so that the threads end together.
+    fn lines(
+        &self,
+        view: &View,
+        parts: &[Slanted],
+        models: &Models,
+        watch: &Watch,
+    ) -> Result<Vec<Placed>, OcrError> {
+        let mut order: Vec<&Slanted> = parts.iter().collect();
+        let length = |part: &Slanted| part.width / part.height.max(1.0);
+        order.sort_by(|a, b| length(b).total_cmp(&length(a)));
+        let next = AtomicUsize::new(0);
+        let found: Mutex<Vec<(usize, Vec<Placed>)>> = Mutex::new(Vec::with_capacity(order.len()));
+        let failed: OnceLock<OcrError> = OnceLock::new();
+        let work = |threads: &Threads| {
+            while let Some((at, part)) = {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                order.get(at).map(|part| (at, *part))
+            } {
+                let result = watch
+                    .check()
+                    .and_then(|()| read_part(view, part, models, threads));
+                match result {
+                    Ok(placed) => {
+                        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                        found.push((at, placed));
+                        watch.tell(0.2 + 0.8 * found.len() as f32 / order.len() as f32);
+                    }
+                    Err(error) => {
+                        // The first is told; the others stop.
+                        let _ = failed.set(error);
+                        return;
+                    }
+                }
+                if failed.get().is_some() {
+                    return;
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for threads in &self.single {
+                let work = &work;
+                scope.spawn(move || threads.run(|| work(threads)));
+            }
+        });
+        if let Some(error) = failed.into_inner() {
+            return Err(error);
+        }
+        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // The same words in the same order however the threads ran.
+        found.sort_by_key(|(at, _)| *at);
+        Ok(found.into_iter().flat_map(|(_, placed)| placed).collect())
+    }
+}
+
+fn seen(view: &View, content: PageContent) -> Sight {
+    Sight {
+        content,
+        size: (view.width(), view.height()),
+        picture: view.picture_size(),
+        placement: view.placement(),
+    }
+}
+
+/// The view small, to look at its light.
+fn thumbnail(view: &View) -> view::Grey {
+    let scale = 400.0 / view.width().max(view.height());
+    let side = |pixels: f32| ((pixels * scale) as usize).max(1);
+    view.grey(side(view.width()), side(view.height()))
+}
+
+fn turned(view: &View, parts: &[Slanted], quarters: u8) -> (View, Vec<Slanted>) {
+    let (w, h) = (f64::from(view.width()), f64::from(view.height()));
+    let onto = match quarters % 4 {
+        1 => Projection::affine(0.0, -1.0, h, 1.0, 0.0, 0.0),
+        2 => Projection::affine(-1.0, 0.0, w, 0.0, -1.0, h),
+        3 => Projection::affine(0.0, 1.0, 0.0, -1.0, 0.0, w),
+        _ => Projection::scale(1.0, 1.0),
+    };
+    (view.turned(quarters), direction::seen_through(parts, &onto))
+}
+
+/// A page that lies a little askew, set straight.
+fn straight(view: View, parts: Vec<Slanted>) -> (View, Vec<Slanted>) {
+    let slant = direction::slant(&parts);
+    if slant.abs() < ASKEW {
+        return (view, parts);
+    }
+    let (sin, cos) = (f64::from(slant.sin()), f64::from(slant.cos()));
+    let (w, h) = (f64::from(view.width()), f64::from(view.height()));
+    // Around the middle, and as large as all corners need.
+    let (width, height) = (w * cos + h * sin.abs(), h * cos + w * sin.abs());
+    let onto = Projection::shift(-width / 2.0, -height / 2.0)
+        .then(&Projection::affine(cos, -sin, 0.0, sin, cos, 0.0))
+        .then(&Projection::shift(w / 2.0, h / 2.0));
+    let Some(back) = onto.inverse() else {
+        return (view, parts);
+    };
+    let parts = direction::seen_through(&parts, &back);
+    (view.through(&onto, width as f32, height as f32), parts)
+}
+
+/// One part of the page: a line, or characters below one another.
+fn read_part(
+    view: &View,
+    part: &Slanted,
+    models: &Models,
+    threads: &Threads,
+) -> Result<Vec<Placed>, OcrError> {
+    let read = |part: &Slanted| {
+        line::read(
+            view,
+            part,
+            Ink::AsIs,
+            models.recognition.as_ref(),
+            &models.characters,
+            threads,
+        )
+        .map_err(OcrError::Network)
+    };
+    let tall = part.height > column::TALL * part.width;
+    if tall && let Some(column) = Column::of(view, part) {
+        let line = line::read_planes(
+            &column.row,
+            column.width,
+            models.recognition.as_ref(),
+            &models.characters,
+            threads,
+        )
+        .map_err(OcrError::Network)?;
+        if line.confidence() >= READABLE {
+            return Ok(column.place(line));
+        }
+    }
+    if tall {
+        // Turned by a quarter either way: what stands at the margin is none of the fields.
+        return Ok(Vec::new());
+    }
+    let line = read(part)?;
+    Ok(readable(line)
+        .map(|line| Placed {
+            part: *part,
+            line,
+            downwards: false,
+        })
+        .into_iter()
+        .collect())
+}
+
+fn readable(line: Line) -> Option<Line> {
+    (line.confidence() >= READABLE).then_some(line)
+}
+
+impl Sight {
+    /// A place of the upright page on the picture, both in fractions.
+    pub(crate) fn point_on_picture(&self, x: f32, y: f32) -> (f32, f32) {
+        let p = self.placement.at(Point::new(x, y));
+        (p.x, p.y)
+    }
+}
