@@ -23,6 +23,7 @@ pub use archive::{PackedFile, Unpacked, is_archive, unpack};
 pub use document::{Document, open};
 pub use error::DocumentError;
 pub use exact::{ExactField, ExactReading};
+pub use fonts::ignore_installed_fonts;
 pub use format::{Format, sniff};
 pub use limits::Limits;
 pub use page::{Glyph, PageContent, PageSize, Picture, Rule, Seen, Word};

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use skrifa::string::StringId;
@@ -114,8 +115,19 @@ const KNOWN: [Known; 29] = [
     known("fzfsk.ttf", None, Style::Fang, true, false),
 ];
 
+static IGNORED: AtomicBool = AtomicBool::new(false);
+
+/// Draws with the bundled faces alone from now on, in the whole process: pages then look the same
+/// on every machine. Faces that were used before stay in use, so this comes first.
+pub fn ignore_installed_fonts() {
+    IGNORED.store(true, Ordering::Relaxed);
+}
+
 /// The installed face of a style. Files are read once and kept.
 pub(super) fn face(style: Style, wide: bool) -> Option<Face> {
+    if IGNORED.load(Ordering::Relaxed) {
+        return None;
+    }
     type Faces = HashMap<(Style, bool), Option<Face>>;
     static FACES: OnceLock<Mutex<Faces>> = OnceLock::new();
     let faces = FACES.get_or_init(Mutex::default);

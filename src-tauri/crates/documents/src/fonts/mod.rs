@@ -7,6 +7,7 @@ mod typeface;
 
 use std::sync::Arc;
 
+pub use installed::ignore_installed_fonts;
 pub(crate) use typeface::{Typeface, UNITS, substitutes};
 
 /// A style of Chinese type.
