@@ -3,7 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{intake, ledger, queue, review, settings};
+use crate::commands::{checks, intake, ledger, queue, review, settings};
 use crate::events;
 
 /// Everything that passes between the page and this program.
@@ -12,10 +12,12 @@ pub(crate) fn builder() -> Builder<Wry> {
         .commands(collect_commands![
             settings::startup,
             settings::save_preferences,
+            settings::second_readings_today,
             intake::pick_files,
             intake::pick_folder,
             intake::add_samples,
             intake::add_link,
+            intake::paste_files,
             queue::queue,
             queue::pause_queue,
             queue::resume_queue,
@@ -31,6 +33,12 @@ pub(crate) fn builder() -> Builder<Wry> {
             review::insert_line,
             review::delete_line,
             review::turn_page,
+            review::arrange_pages,
+            review::readings,
+            review::wall,
+            review::confirm_on_wall,
+            review::take_back_on_wall,
+            review::review_pace,
             review::finish,
             review::reopen,
             review::postpone,
@@ -40,6 +48,19 @@ pub(crate) fn builder() -> Builder<Wry> {
             ledger::ledger_page,
             ledger::export_excel,
             ledger::reveal_file,
+            ledger::set_reimbursed,
+            checks::companies,
+            checks::add_companies,
+            checks::update_company,
+            checks::remove_company,
+            checks::add_buyer_as_company,
+            checks::check_tax_id,
+            checks::check_settings,
+            checks::save_check_settings,
+            checks::statistics,
+            checks::set_learning,
+            checks::record_verification,
+            checks::open_verification_page,
             settings::providers,
             settings::save_provider,
             settings::choose_secret_store,

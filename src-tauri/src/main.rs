@@ -3,6 +3,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod bindings;
+mod clipboard;
 mod commands;
 mod dialogs;
 mod drops;

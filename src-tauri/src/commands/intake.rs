@@ -4,6 +4,7 @@ use app::view::IntakeReport;
 use app::{App, NamedBytes};
 
 use super::{Answer, Shared};
+use crate::clipboard::{self, Clipped};
 use crate::dialogs;
 
 /// Invented invoices to try the program with; `tests/src/fixtures` makes them.
@@ -47,6 +48,22 @@ pub(crate) async fn add_samples(app: Shared<'_>) -> Answer<IntakeReport> {
         bytes: bytes.to_vec(),
     });
     app.add_bytes(samples.into()).await
+}
+
+/// Takes in the files or the picture on the clipboard. `None` where there is neither.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn paste_files(app: Shared<'_>) -> Answer<Option<IntakeReport>> {
+    match clipboard::take().await {
+        Clipped::Files(paths) => app.add_paths(paths).await.map(Some),
+        Clipped::Picture(bytes) => {
+            let name = "clipboard.png".to_owned();
+            app.add_bytes(vec![NamedBytes { name, bytes }])
+                .await
+                .map(Some)
+        }
+        Clipped::Nothing => Ok(None),
+    }
 }
 
 /// Fetches what a link leads to and takes it in.

@@ -36,6 +36,17 @@ pub(crate) async fn ledger_page(app: Shared<'_>, filter: LedgerFilter) -> Answer
     app.ledger_page(filter).await
 }
 
+/// Marks invoices as reimbursed, or takes the mark away.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_reimbursed(
+    app: Shared<'_>,
+    documents: Vec<u32>,
+    reimbursed: bool,
+) -> Answer<()> {
+    app.set_reimbursed(documents, reimbursed).await
+}
+
 /// Writes reviewed invoices (`None`: all of them) to a workbook that the user names. `None` where
 /// the dialog was closed.
 #[tauri::command]

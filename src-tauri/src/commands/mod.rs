@@ -1,6 +1,7 @@
 //! What the page may ask for, a few lines each: the names and shapes are the window's contract,
 //! from which `ui/src/platform/bindings.ts` is made.
 
+pub(crate) mod checks;
 pub(crate) mod intake;
 pub(crate) mod ledger;
 pub(crate) mod queue;

@@ -1,4 +1,7 @@
-use app::view::{DocumentView, FieldEdit, HistoryEntry, WordView};
+use app::view::{
+    Arrangement, DocumentView, FieldEdit, HistoryEntry, PageChange, ReadingView, ReviewPace,
+    SeenValue, WallCell, WordView,
+};
 
 use super::{Answer, Shared};
 
@@ -49,18 +52,81 @@ pub(crate) async fn delete_line(app: Shared<'_>, id: u32, index: u32) -> Answer<
     app.delete_line(id, index).await
 }
 
-/// Remembers how the reviewer turned the page: quarter turns clockwise, 0–3.
+/// Remembers how the reviewer turned a page: quarter turns clockwise, 0–3.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn turn_page(app: Shared<'_>, id: u32, quarter_turns: u8) -> Answer<DocumentView> {
-    app.turn_page(id, quarter_turns).await
+pub(crate) async fn turn_page(
+    app: Shared<'_>,
+    id: u32,
+    page: u32,
+    quarter_turns: u8,
+) -> Answer<DocumentView> {
+    app.turn_page(id, page, quarter_turns).await
 }
 
-/// Marks a document as reviewed.
+/// Splits, merges, attaches or reorders pages; one step of undo.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn finish(app: Shared<'_>, id: u32) -> Answer<DocumentView> {
-    app.finish(id).await
+pub(crate) async fn arrange_pages(
+    app: Shared<'_>,
+    id: u32,
+    change: PageChange,
+) -> Answer<Arrangement> {
+    app.arrange_pages(id, change).await
+}
+
+/// What each recognizer read of a document.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn readings(app: Shared<'_>, id: u32) -> Answer<Vec<ReadingView>> {
+    app.readings(id).await
+}
+
+/// One field of up to 200 documents that wait for review.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn wall(app: Shared<'_>, path: String) -> Answer<Vec<WallCell>> {
+    app.wall(path).await
+}
+
+/// Confirms one field of many documents, as they were seen. Returns those in which it was.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn confirm_on_wall(
+    app: Shared<'_>,
+    path: String,
+    seen: Vec<SeenValue>,
+) -> Answer<Vec<u32>> {
+    app.confirm_on_wall(path, seen).await
+}
+
+/// Takes confirmations back where nothing was changed since. Returns the documents in which it was.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn take_back_on_wall(
+    app: Shared<'_>,
+    path: String,
+    documents: Vec<u32>,
+) -> Answer<Vec<u32>> {
+    app.take_back_on_wall(path, documents).await
+}
+
+/// How the review goes today.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn review_pace(app: Shared<'_>) -> Answer<ReviewPace> {
+    app.review_pace().await
+}
+
+/// Marks a document as reviewed, with the milliseconds that the reviewer took.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn finish(
+    app: Shared<'_>,
+    id: u32,
+    spent_ms: Option<u32>,
+) -> Answer<DocumentView> {
+    app.finish(id, spent_ms).await
 }
 
 /// Takes a reviewed document back into review.

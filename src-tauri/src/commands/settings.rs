@@ -21,6 +21,13 @@ pub(crate) async fn save_preferences(app: Shared<'_>, preferences: Preferences) 
     app.save_preferences(preferences).await
 }
 
+/// How many second readings of today may be charged.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn second_readings_today(app: Shared<'_>) -> Answer<u32> {
+    app.second_readings_today().await
+}
+
 /// The recognizers and how they are set.
 #[tauri::command]
 #[specta::specta]

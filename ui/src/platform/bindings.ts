@@ -11,6 +11,8 @@ export const commands = {
 	startup: () => __TAURI_INVOKE<Startup>("startup"),
 	/**  Keeps how the window looks and speaks, and what recognizes. */
 	savePreferences: (preferences: Preferences) => __TAURI_INVOKE<null>("save_preferences", { preferences }),
+	/**  How many second readings of today may be charged. */
+	secondReadingsToday: () => __TAURI_INVOKE<number>("second_readings_today"),
 	/**  Lets the user pick files and takes them in. `None` where the picker was closed. */
 	pickFiles: () => __TAURI_INVOKE<IntakeReport | null>("pick_files"),
 	/**  Lets the user pick a folder and takes in what it holds. `None` where the picker was closed. */
@@ -19,6 +21,8 @@ export const commands = {
 	addSamples: () => __TAURI_INVOKE<IntakeReport>("add_samples"),
 	/**  Fetches what a link leads to and takes it in. */
 	addLink: (url: string) => __TAURI_INVOKE<IntakeReport>("add_link", { url }),
+	/**  Takes in the files or the picture on the clipboard. `None` where there is neither. */
+	pasteFiles: () => __TAURI_INVOKE<IntakeReport | null>("paste_files"),
 	/**  The whole queue. */
 	queue: () => __TAURI_INVOKE<QueueView>("queue"),
 	/**  Sends nothing more until told to go on; what is under way is finished. */
@@ -47,10 +51,22 @@ export const commands = {
 	insertLine: (id: number, index: number) => __TAURI_INVOKE<DocumentView>("insert_line", { id, index }),
 	/**  Removes the line item at `index`, from 0. */
 	deleteLine: (id: number, index: number) => __TAURI_INVOKE<DocumentView>("delete_line", { id, index }),
-	/**  Remembers how the reviewer turned the page: quarter turns clockwise, 0–3. */
-	turnPage: (id: number, quarterTurns: number) => __TAURI_INVOKE<DocumentView>("turn_page", { id, quarterTurns }),
-	/**  Marks a document as reviewed. */
-	finish: (id: number) => __TAURI_INVOKE<DocumentView>("finish", { id }),
+	/**  Remembers how the reviewer turned a page: quarter turns clockwise, 0–3. */
+	turnPage: (id: number, page: number, quarterTurns: number) => __TAURI_INVOKE<DocumentView>("turn_page", { id, page, quarterTurns }),
+	/**  Splits, merges, attaches or reorders pages; one step of undo. */
+	arrangePages: (id: number, change: PageChange) => __TAURI_INVOKE<Arrangement>("arrange_pages", { id, change }),
+	/**  What each recognizer read of a document. */
+	readings: (id: number) => __TAURI_INVOKE<ReadingView[]>("readings", { id }),
+	/**  One field of up to 200 documents that wait for review. */
+	wall: (path: string) => __TAURI_INVOKE<WallCell[]>("wall", { path }),
+	/**  Confirms one field of many documents, as they were seen. Returns those in which it was. */
+	confirmOnWall: (path: string, seen: SeenValue[]) => __TAURI_INVOKE<number[]>("confirm_on_wall", { path, seen }),
+	/**  Takes confirmations back where nothing was changed since. Returns the documents in which it was. */
+	takeBackOnWall: (path: string, documents: number[]) => __TAURI_INVOKE<number[]>("take_back_on_wall", { path, documents }),
+	/**  How the review goes today. */
+	reviewPace: () => __TAURI_INVOKE<ReviewPace>("review_pace"),
+	/**  Marks a document as reviewed, with the milliseconds that the reviewer took. */
+	finish: (id: number, spentMs: number | null) => __TAURI_INVOKE<DocumentView>("finish", { id, spentMs }),
 	/**  Takes a reviewed document back into review. */
 	reopen: (id: number) => __TAURI_INVOKE<DocumentView>("reopen", { id }),
 	/**  Puts a document aside, with the reason. */
@@ -70,6 +86,32 @@ export const commands = {
 	exportExcel: (documents: number[] | null) => __TAURI_INVOKE<ExportReport | null>("export_excel", { documents }),
 	/**  Shows a workbook that was just written in the system's file window. */
 	revealFile: (path: string) => __TAURI_INVOKE<null>("reveal_file", { path }),
+	/**  Marks invoices as reimbursed, or takes the mark away. */
+	setReimbursed: (documents: number[], reimbursed: boolean) => __TAURI_INVOKE<null>("set_reimbursed", { documents, reimbursed }),
+	/**  The user's own companies. */
+	companies: () => __TAURI_INVOKE<CompanyView[]>("companies"),
+	/**  Adds companies; known ones are brought up to date. What waits for review is judged anew. */
+	addCompanies: (companies: CompanyEdit[]) => __TAURI_INVOKE<CompanyView[]>("add_companies", { companies }),
+	/**  Changes a company. */
+	updateCompany: (id: number, company: CompanyEdit) => __TAURI_INVOKE<CompanyView[]>("update_company", { id, company }),
+	/**  Forgets a company. */
+	removeCompany: (id: number) => __TAURI_INVOKE<CompanyView[]>("remove_company", { id }),
+	/**  Takes the buyer of an invoice as an own company. */
+	addBuyerAsCompany: (id: number) => __TAURI_INVOKE<CompanyView[]>("add_buyer_as_company", { id }),
+	/**  What is to be said of a taxpayer number while it is typed. */
+	checkTaxId: (text: string) => __TAURI_INVOKE<TaxIdCheck>("check_tax_id", { text }),
+	/**  Which patterns are noted, and the limits of approval. */
+	checkSettings: () => __TAURI_INVOKE<CheckSettings>("check_settings"),
+	/**  Sets them. What waits for review is judged anew. */
+	saveCheckSettings: (settings: CheckSettings) => __TAURI_INVOKE<CheckSettings>("save_check_settings", { settings }),
+	/**  Accuracy, speed and cost of the reviews of some days. */
+	statistics: (filter: StatisticsFilter) => __TAURI_INVOKE<StatisticsView>("statistics", { filter }),
+	/**  Whether the rule that chooses a recognizer goes by who has read best. */
+	setLearning: (learns: boolean) => __TAURI_INVOKE<null>("set_learning", { learns }),
+	/**  Writes down what the tax platform answered; `None` takes the answer back. */
+	recordVerification: (id: number, answer: VerificationAnswer | null) => __TAURI_INVOKE<DocumentView>("record_verification", { id, answer }),
+	/**  Opens the tax platform's verification page in the browser. Nothing is sent along. */
+	openVerificationPage: () => __TAURI_INVOKE<null>("open_verification_page"),
 	/**  The recognizers and how they are set. */
 	providers: () => __TAURI_INVOKE<ProviderView[]>("providers"),
 	/**  Keeps the settings of one provider; secrets go to the keychain and never come back. */
@@ -96,12 +138,70 @@ export const events = {
 };
 
 /* Types */
+/**  How much was right. */
+export type AccuracyView = {
+	/**  Invoices. */
+	invoices: number,
+	/**  Values in them. */
+	values: number,
+	/**  Of these, corrected. */
+	corrected: number,
+};
+
 /**  Another value that was read for a field. */
 export type AlternativeView = {
 	/**  Canonical text. */
 	value: string,
 	/**  Who read it. */
 	source: string,
+};
+
+/**  What a change of pages did. */
+export type Arrangement = {
+	/**  The document, with its pages now. */
+	document: DocumentView,
+	/**  Documents that were made. */
+	added: number[],
+	/**  Documents that are left without pages. */
+	removed: number[],
+};
+
+/**  Which patterns are noted, and the limits of approval. */
+export type CheckSettings = {
+	/**  All patterns, by the codes of their findings. */
+	patterns: string[],
+	/**  Those switched off. */
+	patterns_off: string[],
+	/**  Limits of approval; an amount just under one is noted. Plain decimals. */
+	limits: string[],
+};
+
+/**  A company as it was typed. */
+export type CompanyEdit = {
+	/**  名称. */
+	name: string,
+	/**  纳税人识别号. */
+	tax_id: string | null,
+	/**  地址、电话. */
+	address_phone: string | null,
+	/**  开户行及账号. */
+	bank_account: string | null,
+};
+
+/**  One of the user's own companies. */
+export type CompanyView = {
+	/**  Its id. */
+	id: number,
+	/**  名称. */
+	name: string,
+	/**  纳税人识别号. */
+	tax_id: string | null,
+	/**  Whether the number's check digit holds; `None` where its form has none. */
+	check_digit_holds: boolean | null,
+	/**  地址、电话. */
+	address_phone: string | null,
+	/**  开户行及账号. */
+	bank_account: string | null,
 };
 
 /**  How many documents stand where. */
@@ -167,8 +267,6 @@ export type DocumentView = {
 	state: DocumentState,
 	/**  Its pages. Empty where it cannot be opened. */
 	pages: PageView[],
-	/**  Quarter turns clockwise by the reviewer, 0–3. */
-	quarter_turns: number,
 	/**  The fields, in the order of the form. */
 	fields: FieldView[],
 	/**  Number of line items. */
@@ -187,6 +285,10 @@ export type DocumentView = {
 	postponed_reason: string | null,
 	/**  When it was reviewed, unix milliseconds. */
 	reviewed_at: number | null,
+	/**  What was done with it. */
+	uses: UsesView,
+	/**  What the tax platform asks for and answered. */
+	verification: VerificationView,
 };
 
 /**  A character of a value that may be another one. */
@@ -228,12 +330,28 @@ export type ExportReport = {
 	notices: SentenceView[],
 };
 
+/**  A workbook that an invoice is in. */
+export type ExportedView = {
+	/**  The name of its file. */
+	file_name: string,
+	/**  When, unix milliseconds. */
+	at: number,
+};
+
 /**  A value for one field, from the window. `None` clears it. */
 export type FieldEdit = {
 	/**  The field's path. */
 	path: string,
 	/**  What was typed. */
 	value: string | null,
+};
+
+/**  One field, of all invoices. */
+export type FieldStatistics = {
+	/**  Its path, `items.amount` for a column of the lines. */
+	field: string,
+	/**  All recognizers together. */
+	all: AccuracyView,
 };
 
 /**  A field that has a value, or had one that the reviewer cleared. */
@@ -272,6 +390,10 @@ export type FindingView = {
 	fields: string[],
 	/**  The sentence. */
 	message: SentenceView,
+	/**  What its first field would have to say, where only one text would do. */
+	expected: string | null,
+	/**  Other invoices that it speaks of. */
+	related: RelatedView[],
 };
 
 /**  One change of one field, for its history. */
@@ -318,6 +440,10 @@ export type LedgerFilter = {
 	from: string | null,
 	/**  Last issue date, ISO. */
 	to: string | null,
+	/**  Exported at least once, or never. */
+	exported?: boolean | null,
+	/**  Marked as reimbursed, or not. */
+	reimbursed?: boolean | null,
 	/**  Rows to pass over. */
 	offset: number,
 	/**  Most rows to give (at most 500). */
@@ -360,18 +486,67 @@ export type LedgerRow = {
 	gross: string | null,
 	/**  Unix milliseconds. */
 	reviewed_at: number,
-	/**  Whether it was exported before. */
-	exported: boolean,
+	/**  What was done with it. */
+	uses: UsesView,
+	/**  What the tax platform answered. */
+	verification: VerificationAnswer | null,
+	/**  What the rules found when it was judged last. */
+	findings: FindingView[],
 };
+
+/**  What is to become of the pages of a document. Pages are named by [`super::PageView::number`]. */
+export type PageChange = 
+/**  All its pages, in another order. */
+{ kind: "order"; 
+/**  Their numbers. */
+pages: number[] } | 
+/**  These pages become a document of their own. */
+{ kind: "split"; 
+/**  Their numbers; not all of them. */
+pages: number[] } | 
+/**  These pages only go with the invoice (水单, 行程单), or are part of it. */
+{ kind: "attach"; 
+/**  Their numbers; not all of them where they become attachments. */
+pages: number[]; 
+/**  Whether they only go with it. */
+attached: boolean } | 
+/**
+ *  The pages of another document come to the end of this one. Those of another file, and all
+ *  of them where `attached`, only go with the invoice.
+ */
+{ kind: "take"; 
+/**  The other document. It is left without pages. */
+document: number; 
+/**  Whether all of them only go with it. */
+attached: boolean };
 
 /**  A page of a document. */
 export type PageView = {
-	/**  From 1, as in `FieldView::page`. */
+	/**
+	 *  Names the page, as in `FieldView::page`: its number in the file, from 1, and a larger one
+	 *  where it comes from another file. Its place among the pages is its place in the list.
+	 */
 	number: number,
 	/**  Width in points, as shown before the reviewer's turning. */
 	width: number,
 	/**  Height in points. */
 	height: number,
+	/**  Quarter turns clockwise by the reviewer, 0–3. */
+	quarter_turns: number,
+	/**  Whether it only goes with the invoice (水单, 行程单) and is not part of it. */
+	attachment: boolean,
+};
+
+/**  One day, week or month. */
+export type PeriodStatistics = {
+	/**  Its first day, ISO. */
+	from: string,
+	/**  Its last day, ISO. */
+	to: string,
+	/**  All recognizers together. */
+	all: AccuracyView,
+	/**  Half of the invoices were reviewed in less, milliseconds. */
+	review_ms: number | null,
 };
 
 /**  How the window looks and speaks, and what recognizes. */
@@ -382,6 +557,13 @@ export type Preferences = {
 	theme?: string,
 	/**  The recognizer for new documents; `auto` lets a rule choose. */
 	provider?: string,
+	/**
+	 *  Keys that the user gave to commands, instead of the first one of each. Both are named as the
+	 *  page's registry names them.
+	 */
+	keys?: { [key in string]: string },
+	/**  Who is asked for a second reading, and how often. */
+	second?: SecondReading,
 };
 
 /**  Why something did not work. */
@@ -416,6 +598,14 @@ export type Progress = {
 	stopped_by: Problem | null,
 };
 
+/**  How much one recognizer had right. */
+export type ProviderAccuracy = {
+	/**  The recognizer. */
+	provider: string,
+	/**  How much. */
+	accuracy: AccuracyView,
+};
+
 /**  Settings of one provider, from the window. */
 export type ProviderEdit = {
 	/**  Its id. */
@@ -428,6 +618,24 @@ export type ProviderEdit = {
 	calls_per_second: number | null,
 	/**  Calls at the same time; `None` for the default. */
 	concurrency: number | null,
+};
+
+/**  One recognizer. */
+export type ProviderStatistics = {
+	/**  Its id. */
+	provider: string,
+	/**  Files whose words or data could be read. */
+	digital: AccuracyView,
+	/**  Pictures. */
+	pictures: AccuracyView,
+	/**  Half of its answers took less, milliseconds. */
+	recognition_ms: number | null,
+	/**  Calls. */
+	calls: number,
+	/**  Charged for certain. */
+	charged: number,
+	/**  Perhaps charged. */
+	in_doubt: number,
 };
 
 /**  What trying a provider gave. */
@@ -516,6 +724,8 @@ export type QueueRow = {
 	doubtful: number,
 	/**  Fields that are wrong. */
 	wrong: number,
+	/**  What speaks against the first of these. */
+	open_reason: SentenceView | null,
 	/**  The recognizer's id. */
 	provider: string,
 	/**  Why it failed. */
@@ -536,6 +746,82 @@ export type QueueView = {
 	progress: Progress | null,
 };
 
+/**  A value as one recognizer read it. */
+export type ReadValue = {
+	/**  The field's path. */
+	path: string,
+	/**  Canonical text. */
+	value: string,
+};
+
+/**  What one recognizer read of a document. */
+export type ReadingView = {
+	/**  The recognizer's id. */
+	provider: string,
+	/**  When, unix milliseconds. */
+	at: number,
+	/**  Whether it was charged; `None` where nobody knows. */
+	charged: boolean | null,
+	/**  What it read, in the order of the form. */
+	fields: ReadValue[],
+};
+
+/**  Who reads pictures of one kind of invoice best. */
+export type RecommendationView = {
+	/**  The kind (contract's name). */
+	invoice_type: string,
+	/**  The best one. */
+	best: ProviderAccuracy,
+	/**  The one after it. */
+	next: ProviderAccuracy,
+	/**  Whether the difference is more than chance. */
+	clear: boolean,
+};
+
+/**  Another invoice of the ledger that a finding speaks of. */
+export type RelatedView = {
+	/**  The document. */
+	id: number,
+	/**  The file's name. */
+	file_name: string,
+	/**  Where it stands. */
+	state: DocumentState,
+	/**  Kind of invoice (contract's name). */
+	invoice_type: string | null,
+	/**  发票代码. */
+	code: string | null,
+	/**  发票号码. */
+	number: string | null,
+	/**  开票日期, ISO. */
+	date: string | null,
+	/**  销售方名称. */
+	seller: string | null,
+	/**  购买方名称. */
+	buyer: string | null,
+	/**  价税合计. */
+	amount: string | null,
+	/**  Its first page has a picture. */
+	has_page: boolean,
+	/**  What was done with it. */
+	uses: UsesView,
+};
+
+/**  How the review goes today. */
+export type ReviewPace = {
+	/**  Invoices reviewed today with a known time. */
+	reviewed: number,
+	/**  The middle one of their times, in milliseconds; `None` before the first one. */
+	median_ms: number | null,
+};
+
+/**  A second provider is asked where the first reading of a document leaves doubts. */
+export type SecondReading = {
+	/**  The provider; blank asks nobody. */
+	provider?: string,
+	/**  Most calls a day that may be charged. 0 asks nobody. */
+	calls_per_day?: number,
+};
+
 /**  Where secrets are kept. */
 export type SecretStore = 
 /**  The system's keychain. */
@@ -544,6 +830,14 @@ export type SecretStore =
 "session" | 
 /**  No keychain here: a file that only this user can read. */
 "file";
+
+/**  A value that the reviewer saw and says to be right. */
+export type SeenValue = {
+	/**  The document. */
+	id: number,
+	/**  What was shown. */
+	value: string,
+};
 
 /**  A sentence in both languages of the window. */
 export type SentenceView = {
@@ -567,6 +861,46 @@ export type Startup = {
 	providers: ProviderView[],
 };
 
+/**  Of which reviews. */
+export type StatisticsFilter = {
+	/**  First day of review, ISO. */
+	from: string | null,
+	/**  Last day of review, ISO. */
+	to: string | null,
+};
+
+/**  How well was read, how fast was reviewed, what was called, by the user's own corrections. */
+export type StatisticsView = {
+	/**  All recognizers together, as the reviewer saw it first. */
+	all: AccuracyView,
+	/**  Half of the invoices were reviewed in less, milliseconds. */
+	review_ms: number | null,
+	/**  By recognizer, with what was called even where nothing was reviewed. */
+	providers: ProviderStatistics[],
+	/**  By kind of invoice, the most frequent first. */
+	types: TypeStatistics[],
+	/**  By field, the most corrected first. */
+	fields: FieldStatistics[],
+	/**  In the course of time. */
+	periods: PeriodStatistics[],
+	/**  Who reads which kind best. */
+	recommendations: RecommendationView[],
+	/**  Pictures that a recognizer must have read before it is compared. */
+	least_sample: number,
+	/**  Whether the rule that chooses a recognizer goes by it. */
+	learns: boolean,
+};
+
+/**  What is to be said of a taxpayer number while it is typed. */
+export type TaxIdCheck = {
+	/**  It has the form of one. */
+	well_formed: boolean,
+	/**  Whether its check digit holds; `None` where its form has none. */
+	check_digit_holds: boolean | null,
+	/**  The number with one character changed that holds, where only one does. */
+	suggestion: string | null,
+};
+
 /**  How far a field can be trusted. */
 export type TrustView = 
 /**  Agreed by two kinds of evidence, exact, or closed by the sums. */
@@ -578,12 +912,90 @@ export type TrustView =
 /**  Typed or confirmed by the reviewer. */
 "yours";
 
+/**  One kind of invoice. */
+export type TypeStatistics = {
+	/**  The kind (contract's name); `None` where it was never known. */
+	invoice_type: string | null,
+	/**  All recognizers together. */
+	all: AccuracyView,
+	/**  Half of them were reviewed in less, milliseconds. */
+	review_ms: number | null,
+	/**  Pictures by recognizer. */
+	pictures: ProviderAccuracy[],
+};
+
 /**  A file that could not be taken in. */
 export type UnreadableFile = {
 	/**  Its name. */
 	file_name: string,
 	/**  Why. */
 	problem: Problem,
+};
+
+/**  What was done with an invoice. */
+export type UsesView = {
+	/**  The workbooks that it is in, the latest first. */
+	exports: ExportedView[],
+	/**  When it was marked as reimbursed, unix milliseconds. */
+	reimbursed_at: number | null,
+};
+
+/**  The tax platform's answer. */
+export type VerificationAnswer = 
+/**  一致. */
+"consistent" | 
+/**  不一致. */
+"inconsistent" | 
+/**  查无此票. */
+"not_found" | 
+/**  已作废. */
+"void" | 
+/**  已红冲. */
+"red";
+
+/**  A value that the verification page asks for. */
+export type VerificationInputView = {
+	/**  The field's path. */
+	path: string,
+	/**  Only its last six places are asked for. */
+	last_six: boolean,
+	/**  As it is to be typed there; `None` where the field was not read. */
+	value: string | null,
+};
+
+/**  What the tax platform's verification page asks for, and what it answered. */
+export type VerificationView = {
+	/**
+	 *  The values, in the order of the page; none where nothing is known of how the kind is asked
+	 *  for.
+	 */
+	inputs: VerificationInputView[],
+	/**  The answer that holds. */
+	answer: VerificationAnswer | null,
+	/**  When it was written down, unix milliseconds. */
+	answered_at: number | null,
+};
+
+/**  One field of one document, among the same field of many others. */
+export type WallCell = {
+	/**  The document. */
+	id: number,
+	/**  The file's name. */
+	file_name: string,
+	/**  销售方名称. */
+	seller: string | null,
+	/**  Canonical text. */
+	value: string,
+	/**  How far it can be trusted. */
+	trust: TrustView,
+	/**  Why. */
+	reason: SentenceView,
+	/**  The page that it stands on, as in [`super::PageView::number`]. */
+	page: number | null,
+	/**  Left, top, right, bottom as fractions of the page as stored. */
+	bounds: [number, number, number, number] | null,
+	/**  How the page is turned, quarter turns clockwise, 0–3. */
+	quarter_turns: number,
 };
 
 /**  A word on a page, for clicking it into a field. */

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use documents::Limits;
 use ledger::{DocumentId, Ledger, LedgerError, Timestamp};
@@ -8,6 +8,7 @@ use tokio::sync::broadcast;
 
 use crate::engine::OpenDocuments;
 use crate::events::Events;
+use crate::locked::Passwords;
 use crate::originals::Originals;
 use crate::queue::Queue;
 use crate::recognizers::Recognizers;
@@ -58,6 +59,9 @@ pub(crate) struct Parts {
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) originals: Originals,
     pub(crate) open: OpenDocuments,
+    pub(crate) passwords: Passwords,
+    /// Held while documents are joined that are one invoice.
+    pub(crate) joining: Mutex<()>,
     pub(crate) recognizers: Recognizers,
     pub(crate) events: Events,
     pub(crate) queue: Queue,
@@ -104,6 +108,8 @@ impl App {
             limits,
             ledger,
             open: OpenDocuments::new(),
+            passwords: Passwords::default(),
+            joining: Mutex::new(()),
             recognizers,
             events: Events::new(),
             queue: Queue::new(),

@@ -142,7 +142,7 @@ impl Batch {
         while let Some(packed) = receive.recv().await {
             let name = archive.join(packed.name);
             let opened = match packed.bytes {
-                Ok(bytes) => engine::open_bytes(bytes, self.limits).await,
+                Ok(bytes) => engine::open_bytes(bytes, None, self.limits).await,
                 Err(error) => Err(crate::archives::not_unpacked(error)),
             };
             match opened {
@@ -192,7 +192,7 @@ impl Batch {
         let bytes = tokio::fs::read(file)
             .await
             .map_err(|error| unreadable(&error))?;
-        engine::open_bytes(bytes, self.limits).await
+        engine::open_bytes(bytes, None, self.limits).await
     }
 
     async fn invoice(

@@ -7,7 +7,7 @@ use ledger::{DocumentFilter, DocumentId, DocumentOrder, DocumentRow, DocumentSta
 
 use crate::App;
 use crate::app::{document_id, view_id};
-use crate::view::{ExportReport, LedgerFilter, LedgerPage, LedgerRow, Problem};
+use crate::view::{ExportReport, LedgerFilter, LedgerPage, LedgerRow, Problem, UsesView};
 use crate::workbook::NamedInvoice;
 
 /// Most rows that are given at once.
@@ -25,6 +25,8 @@ impl App {
                 text: filter.search,
                 issued_from: filter.from.as_deref().and_then(IssueDate::parse),
                 issued_to: filter.to.as_deref().and_then(IssueDate::parse),
+                exported: filter.exported,
+                reimbursed: filter.reimbursed,
                 ..DocumentFilter::default()
             };
             let totals = app.ledger().document_totals(&wanted)?;
@@ -36,13 +38,48 @@ impl App {
                 filter.offset as usize,
             )?;
             Ok(LedgerPage {
-                rows: rows.iter().map(ledger_row).collect(),
+                rows: app.ledger_rows(&rows)?,
                 total: u32::try_from(totals.count).unwrap_or(u32::MAX),
                 gross_sum: totals.gross.to_string(),
                 tax_sum: totals.tax.to_string(),
             })
         })
         .await
+    }
+
+    fn ledger_rows(&self, rows: &[DocumentRow]) -> Result<Vec<LedgerRow>, Problem> {
+        let ids: Vec<DocumentId> = rows.iter().map(|row| row.id).collect();
+        let mut findings = self.ledger().findings(&ids)?;
+        let verifications = self.ledger().latest_verifications(&ids)?;
+        rows.iter()
+            .map(|row| {
+                let found = findings.remove(&row.id).unwrap_or_default();
+                let answer = verifications.get(&row.id).and_then(|held| held.answer);
+                Ok(LedgerRow {
+                    uses: self.uses_of(row)?,
+                    verification: answer.map(Into::into),
+                    findings: self.finding_views(&found)?,
+                    ..ledger_row(row)
+                })
+            })
+            .collect()
+    }
+
+    /// Marks invoices as reimbursed now, or takes the mark away.
+    pub async fn set_reimbursed(
+        &self,
+        documents: Vec<u32>,
+        reimbursed: bool,
+    ) -> Result<(), Problem> {
+        let changed = documents.clone();
+        self.blocking(move |app| {
+            let ids: Vec<DocumentId> = documents.into_iter().map(document_id).collect();
+            let at = reimbursed.then(|| app.now());
+            Ok(app.ledger().set_reimbursed(&ids, at)?)
+        })
+        .await?;
+        self.announce(&changed);
+        Ok(())
     }
 
     /// Writes reviewed invoices to a workbook: these, or all.
@@ -144,6 +181,8 @@ fn ledger_row(row: &DocumentRow) -> LedgerRow {
         tax: summary.tax.map(|money| money.to_string()),
         gross: summary.gross.map(|money| money.to_string()),
         reviewed_at: row.reviewed_at.map_or(0.0, |at| at.0 as f64),
-        exported: row.exported_at.is_some(),
+        uses: UsesView::default(),
+        verification: None,
+        findings: Vec::new(),
     }
 }

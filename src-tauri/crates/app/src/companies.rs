@@ -5,7 +5,7 @@ use ledger::{Company, CompanyId, NewCompany};
 
 use crate::App;
 use crate::app::document_id;
-use crate::view::{CompanyEdit, CompanyView, Problem};
+use crate::view::{CompanyEdit, CompanyView, Problem, TaxIdCheck};
 
 impl App {
     /// All own companies.
@@ -75,6 +75,18 @@ impl App {
             })
             .await?;
         self.add_companies(vec![buyer]).await
+    }
+
+    /// What is to be said of a taxpayer number while it is typed.
+    pub fn check_tax_id(text: &str) -> TaxIdCheck {
+        let tax_id = TaxId::parse(text);
+        TaxIdCheck {
+            well_formed: tax_id.is_some(),
+            check_digit_holds: tax_id.as_ref().and_then(TaxId::check_digit_holds),
+            suggestion: tax_id
+                .and_then(|tax_id| tax_id.one_character_off())
+                .map(|(right, _)| right.as_str().to_owned()),
+        }
     }
 
     fn keep_company(&self, company: &NewCompany) -> Result<(), Problem> {

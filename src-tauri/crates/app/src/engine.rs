@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use documents::{Document, Limits};
 use invoice::{ErrorCode, Sentence};
 use lru::LruCache;
-use recognition::RecognitionError;
+use recognition::{RecognitionError, Secret};
 
 /// An opened document with its bytes.
 #[derive(Clone)]
@@ -18,10 +18,18 @@ pub(crate) struct Opened {
 }
 
 /// Opens a document on a thread that may block.
-pub(crate) async fn open_bytes(bytes: Vec<u8>, limits: Limits) -> Result<Opened, RecognitionError> {
+pub(crate) async fn open_bytes(
+    bytes: Vec<u8>,
+    password: Option<Arc<Secret>>,
+    limits: Limits,
+) -> Result<Opened, RecognitionError> {
     blocking(move || {
         let bytes = Arc::new(bytes);
-        let document = documents::open(bytes.as_ref().clone(), None, &limits)?;
+        let document = documents::open(
+            bytes.as_ref().clone(),
+            password.as_deref().map(Secret::expose),
+            &limits,
+        )?;
         Ok(Opened {
             document: Arc::new(document),
             bytes,

@@ -185,7 +185,7 @@ impl App {
     }
 }
 
-fn query(document: DocumentId, summary: &Summary) -> DuplicateQuery<'_> {
+pub(crate) fn query(document: DocumentId, summary: &Summary) -> DuplicateQuery<'_> {
     DuplicateQuery {
         document,
         code: summary.code.as_deref(),

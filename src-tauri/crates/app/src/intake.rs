@@ -158,8 +158,10 @@ impl App {
         let added = self.ledger().add_original(original, now)?;
         // A document in the recycle bin comes back with its file; its work is not done again.
         if let Some(document) = added.documents.first() {
-            self.bring_back(*document)?;
-            return Ok(Taken::Duplicate(view_id(*document)));
+            // A copy shows as the invoice that it is a copy of.
+            let document = self.ledger().copy_of(*document)?.unwrap_or(*document);
+            self.bring_back(document)?;
+            return Ok(Taken::Duplicate(view_id(document)));
         }
         let document = self.ledger().add_document(&kept.sha256, &[1], now)?;
         if kept.stored {

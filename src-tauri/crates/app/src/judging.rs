@@ -19,7 +19,18 @@ const CHUNK: usize = 50;
 impl App {
     /// What follows from all readings and corrections of a document.
     pub(crate) fn judged(&self, document: DocumentId) -> Result<Judgement, Problem> {
-        let recognitions = self.ledger().recognitions_of_present_pages(document)?;
+        let recognitions = self.recognitions_with_copies(document, None)?;
+        let basis = self.ledger().basis_of_lines(document)?;
+        self.judged_from(document, &recognitions, basis)
+    }
+
+    /// The same as if `copy` were a copy of the document.
+    pub(crate) fn judged_together(
+        &self,
+        document: DocumentId,
+        copy: DocumentId,
+    ) -> Result<Judgement, Problem> {
+        let recognitions = self.recognitions_with_copies(document, Some(copy))?;
         let basis = self.ledger().basis_of_lines(document)?;
         self.judged_from(document, &recognitions, basis)
     }

@@ -65,6 +65,9 @@ impl App {
         let asked = self
             .blocking(move |app| {
                 let row = app.ledger().document(document)?;
+                if app.ledger().copy_of(document)?.is_some() {
+                    return Ok(false);
+                }
                 let used = app.ledger().second_calls(app.midnight())?;
                 if row.summary.doubtful + row.summary.wrong == 0 || used >= second.calls_per_day {
                     return Ok(false);

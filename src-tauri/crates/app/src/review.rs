@@ -36,6 +36,11 @@ impl App {
         coalesce: bool,
     ) -> Result<DocumentView, Problem> {
         self.change(id, move |app, document| {
+            // Typed while it was being joined to another one: nothing typed may go out of sight.
+            if let Some(invoice) = app.ledger().part_copy(document, app.now())? {
+                app.refresh_summary(invoice)?;
+                app.announce(&[view_id(invoice)]);
+            }
             let values = edits
                 .into_iter()
                 .map(|edit| Ok((parse_path(&edit.path)?, edit.value)))
@@ -378,7 +383,10 @@ impl App {
     }
 
     /// An original for looking at; the last ones stay open.
-    async fn shown_original(&self, sha256: &str) -> Result<Arc<Document>, RecognitionError> {
+    pub(crate) async fn shown_original(
+        &self,
+        sha256: &str,
+    ) -> Result<Arc<Document>, RecognitionError> {
         if let Some(document) = self.parts.open.get(sha256) {
             return Ok(document);
         }
@@ -389,11 +397,14 @@ impl App {
 
     /// An original with its bytes. Not kept open: a batch of large scans would fill the memory.
     pub(crate) async fn open_original(&self, sha256: &str) -> Result<Opened, RecognitionError> {
-        let path = self.parts.originals.path(sha256);
-        let bytes = tokio::fs::read(path)
+        let bytes = self.original_bytes(sha256).await?;
+        open_bytes(bytes, self.parts.passwords.of(sha256), self.parts.limits).await
+    }
+
+    pub(crate) async fn original_bytes(&self, sha256: &str) -> Result<Vec<u8>, RecognitionError> {
+        tokio::fs::read(self.parts.originals.path(sha256))
             .await
-            .map_err(|error| missing_original(&error))?;
-        open_bytes(bytes, self.parts.limits).await
+            .map_err(|error| missing_original(&error))
     }
 
     pub(crate) async fn shown_page(
@@ -418,7 +429,7 @@ impl App {
         self.blocking(move |app| {
             let document = document_id(id);
             let own = app.ledger().document(document)?.sha256;
-            Ok((own, app.ledger().pages(document)?))
+            Ok((own, app.pages_with_copies(document)?))
         })
         .await
     }

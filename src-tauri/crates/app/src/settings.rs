@@ -129,7 +129,7 @@ impl App {
         provider: ProviderId,
         sample: Vec<u8>,
     ) -> Result<Charge, recognition::RecognitionError> {
-        let opened = crate::engine::open_bytes(sample, self.parts.limits).await?;
+        let opened = crate::engine::open_bytes(sample, None, self.parts.limits).await?;
         let request = recognition::Request::new(opened.document, opened.bytes, vec![0]);
         let recognizer = self.parts.recognizers.get(provider).await?;
         let Some(ready) = recognizer.make_ready(&request).await? else {

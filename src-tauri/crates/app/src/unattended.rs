@@ -62,6 +62,8 @@ impl App {
                 let mut kept = Vec::new();
                 for (file, id) in taken {
                     for document in app.documents_of_file(document_id(id))? {
+                        // A copy shows what its invoice is by all that was read of it.
+                        let document = app.ledger().copy_of(document)?.unwrap_or(document);
                         kept.push(app.outcome(file.clone(), document)?);
                     }
                 }

@@ -61,6 +61,15 @@ pub struct ScoredReview {
 }
 
 impl Ledger {
+    /// The last review that was made.
+    pub fn last_review(&self) -> Result<Option<ReviewId>, LedgerError> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached("SELECT max(id) FROM reviews")?
+                .query_row([], |row| row.get(0))?)
+        })
+    }
+
     /// The last review of each document made from `from` until before `to`, in order: at most
     /// `limit` of those after `after`, so that a large ledger is read in parts.
     pub fn scored_reviews(

@@ -28,17 +28,30 @@ const FOR_FORMS: [ProviderId; 4] = [
     ProviderId::Jdcloud,
 ];
 
-/// The recognizer for a page, among those whose credentials exist. This machine where none of them
-/// can read it.
-pub fn choose(page: PageKind, configured: &[ProviderId]) -> ProviderId {
+/// Who has read best so far, by the user's own corrections; `None` where too little is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// Of 卷票.
+    pub for_rolls: Option<ProviderId>,
+    /// Of all other invoices.
+    pub for_forms: Option<ProviderId>,
+}
+
+/// The recognizer for a page, among those whose credentials exist: the one that has read best, if
+/// it can read such pages at all, else the first of them that can. This machine where none can.
+pub fn choose(page: PageKind, configured: &[ProviderId], learned: Learned) -> ProviderId {
     let PageKind::Picture { height_to_width } = page else {
         return ProviderId::Offline;
     };
     let is_roll = height_to_width.is_finite() && height_to_width >= ROLL_SHAPE;
-    let candidates: &[ProviderId] = if is_roll { &FOR_ROLLS } else { &FOR_FORMS };
-    candidates
-        .iter()
-        .copied()
+    let (candidates, best): (&[ProviderId], _) = if is_roll {
+        (&FOR_ROLLS, learned.for_rolls)
+    } else {
+        (&FOR_FORMS, learned.for_forms)
+    };
+    let best = best.filter(|id| candidates.contains(id));
+    best.into_iter()
+        .chain(candidates.iter().copied())
         .find(|id| configured.contains(id))
         .unwrap_or(ProviderId::Offline)
 }
@@ -68,10 +81,33 @@ mod tests {
         ];
         for (page, configured, want) in cases {
             assert_eq!(
-                choose(page, configured),
+                choose(page, configured, Learned::default()),
                 want,
                 "{page:?} among {configured:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_was_learned_goes_before_where_it_can_be_used() {
+        use ProviderId::{Deepfinch, Jdcloud, Jumdata, Offline, Volcengine};
+        let form = PageKind::Picture {
+            height_to_width: 0.65,
+        };
+        let learned = |for_forms| Learned {
+            for_rolls: None,
+            for_forms: Some(for_forms),
+        };
+        let all = ProviderId::ALL;
+        for (best, configured, want) in [
+            (Jdcloud, all, Jdcloud),
+            (Jdcloud, &[Jumdata, Deepfinch] as &[_], Jumdata),
+            // It reads rolls only, and this machine is no provider.
+            (Volcengine, all, Jumdata),
+            (Offline, all, Jumdata),
+        ] {
+            assert_eq!(choose(form, configured, learned(best)), want, "{best:?}");
+        }
+        assert_eq!(choose(PageKind::Digital, all, learned(Jdcloud)), Offline);
     }
 }

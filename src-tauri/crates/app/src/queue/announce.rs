@@ -9,6 +9,7 @@ use ledger::{
 };
 
 use crate::app::{document_id, view_id};
+use crate::locked::{PASSWORD_NEEDED, wants_password};
 use crate::view::{Counts, DocumentState, Problem, QueueChange, QueueRow, QueueView};
 use crate::{App, Event};
 
@@ -165,8 +166,13 @@ pub(crate) fn state_view(state: Stored) -> DocumentState {
 
 impl From<&ledger::Failure> for Problem {
     fn from(failure: &ledger::Failure) -> Self {
+        let code = if wants_password(&failure.detail) {
+            PASSWORD_NEEDED
+        } else {
+            failure.code.as_str()
+        };
         Self {
-            code: failure.code.as_str().to_owned(),
+            code: code.to_owned(),
             message: failure.message.clone().into(),
             retryable: failure.retryable,
         }

@@ -78,7 +78,11 @@ impl App {
                 if provider != ProviderId::Offline {
                     self.keep_own_evidence(job.document).await?;
                 }
-                self.ask_second(job).await?;
+                let document = job.document;
+                let joined = self.blocking(move |app| app.join_copies(document)).await?;
+                if !joined {
+                    self.ask_second(job).await?;
+                }
                 Ok(Ending::Done {
                     charged,
                     calls_left,
@@ -139,7 +143,8 @@ impl App {
         let Some(page) = self.page_kind(job.document).await else {
             return Ok(false);
         };
-        let chosen = routing::choose(page, &recognizers.configured().await);
+        let learned = self.blocking(App::learned).await?;
+        let chosen = routing::choose(page, &recognizers.configured().await, learned);
         if chosen == ProviderId::Offline {
             return Ok(false);
         }
@@ -217,7 +222,7 @@ impl App {
                 app.now(),
             )?;
             app.refresh_summary(document)?;
-            Ok(())
+            app.join_copies(document)
         })
         .await
     }
@@ -349,7 +354,7 @@ impl App {
                 app.now(),
             )?;
             app.refresh_summary(document)?;
-            Ok(())
+            app.join_copies(document)
         })
         .await
     }

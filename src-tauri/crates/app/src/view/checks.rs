@@ -41,3 +41,14 @@ pub struct CheckSettings {
     /// Limits of approval; an amount just under one is noted. Plain decimals.
     pub limits: Vec<String>,
 }
+
+/// What is to be said of a taxpayer number while it is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct TaxIdCheck {
+    /// It has the form of one.
+    pub well_formed: bool,
+    /// Whether its check digit holds; `None` where its form has none.
+    pub check_digit_holds: Option<bool>,
+    /// The number with one character changed that holds, where only one does.
+    pub suggestion: Option<String>,
+}

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::SentenceView;
+use super::{FindingView, SentenceView, UsesView, VerificationAnswer};
 
 /// What the ledger page shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
@@ -12,6 +12,12 @@ pub struct LedgerFilter {
     pub from: Option<String>,
     /// Last issue date, ISO.
     pub to: Option<String>,
+    /// Exported at least once, or never.
+    #[serde(default)]
+    pub exported: Option<bool>,
+    /// Marked as reimbursed, or not.
+    #[serde(default)]
+    pub reimbursed: Option<bool>,
     /// Rows to pass over.
     pub offset: u32,
     /// Most rows to give (at most 500).
@@ -43,8 +49,12 @@ pub struct LedgerRow {
     pub gross: Option<String>,
     /// Unix milliseconds.
     pub reviewed_at: f64,
-    /// Whether it was exported before.
-    pub exported: bool,
+    /// What was done with it.
+    pub uses: UsesView,
+    /// What the tax platform answered.
+    pub verification: Option<VerificationAnswer>,
+    /// What the rules found when it was judged last.
+    pub findings: Vec<FindingView>,
 }
 
 /// A part of the ledger.

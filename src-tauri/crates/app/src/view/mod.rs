@@ -4,16 +4,20 @@
 mod checks;
 mod convert;
 mod document;
+mod files;
 mod ledger;
 mod pages;
 mod queue;
 mod settings;
+mod statistics;
 mod wall;
 
 pub use checks::*;
 pub use document::*;
+pub use files::*;
 pub use ledger::*;
 pub use pages::*;
 pub use queue::*;
 pub use settings::*;
+pub use statistics::*;
 pub use wall::*;
