@@ -1,6 +1,7 @@
 //! The reader on the user's own machine: what is exact is read exactly, words become fields by one
 //! layout reader, and the QR code is evidence.
 
+mod candidates;
 mod exact;
 mod layout;
 mod locate;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use invoice::{Doubt, Field, FieldMap, FieldPath, HeaderField, Source, Value};
 
+use super::super::candidates::Letter;
 use super::sheet::{Line, Sheet};
 
 /// Fields with their evidence, from one reader.
@@ -13,17 +14,6 @@ pub(crate) struct Draft {
     /// What was seen for each field of a picture, character by character.
     pub(crate) letters: BTreeMap<FieldPath, Vec<Letter>>,
     marks: BTreeMap<FieldPath, (u32, Line)>,
-}
-
-/// A character of a field as the reader of a picture saw it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Letter {
-    /// As read.
-    pub(crate) text: char,
-    /// 0–1.
-    pub(crate) confidence: f32,
-    /// What else it may be, best first.
-    pub(crate) others: Vec<(char, f32)>,
 }
 
 impl Draft {

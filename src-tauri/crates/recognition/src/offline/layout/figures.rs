@@ -133,6 +133,11 @@ pub(crate) fn meant(c: char) -> Option<char> {
     })
 }
 
+/// Whether a character stands in amounts in words.
+pub(crate) fn stands_in_words(c: char) -> bool {
+    WORDS.contains(c)
+}
+
 fn is_word(mark: &Mark) -> bool {
     WORDS.contains(mark.text) || meant(mark.text).is_some()
 }

@@ -26,12 +26,14 @@ mod unlabelled;
 use invoice::{FieldPath, HeaderField, InvoiceType, Reading, Source, Value};
 
 use super::PageText;
+use super::candidates;
 #[allow(
     unused_imports,
     reason = "several invoices on one picture are cut apart by these"
 )]
 pub(crate) use areas::areas;
 use draft::Draft;
+pub(crate) use figures::{meant as meant_in_words, money as figure_of, stands_in_words};
 use form::Form;
 use items::Item;
 use sheet::{Line, Rect, Sheet};
@@ -64,11 +66,17 @@ pub(crate) fn read(pages: &[PageText], source: Source) -> Reading {
         }
     }
     put_items(&sheets, &mut draft);
+    let mut fields = draft.fields;
+    let remarks = if draft.letters.is_empty() {
+        Vec::new()
+    } else {
+        candidates::settle(&mut fields, &draft.letters)
+    };
     Reading {
         source,
         origin: "layout".to_owned(),
-        fields: draft.fields,
-        remarks: Vec::new(),
+        fields,
+        remarks,
     }
 }
 
@@ -201,6 +209,21 @@ fn put_totals(sheet: &Sheet, form: &Form, draft: &mut Draft) {
 /// Begins an amount in words; what stands before (⊗) is a mark against tampering.
 fn opens_words(c: char) -> bool {
     "(负人零壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整正壹貳參肆伍陸柒捌玖".contains(c)
+}
+
+/// The text in a region of a page, row by row.
+pub(crate) fn text_in(page: &PageText, region: &Region) -> String {
+    let sheet = Sheet::new(page);
+    let (x0, y0, x1, y1) = region.bounds();
+    let zone = Rect::new(
+        x0 as f32 * sheet.width,
+        y0 as f32 * sheet.height,
+        x1 as f32 * sheet.width,
+        y1 as f32 * sheet.height,
+    );
+    let lines = sheet.lines(zone, |_| false);
+    let texts: Vec<String> = lines.iter().map(|line| sheet.text(line)).collect();
+    texts.join("\n")
 }
 
 /// Lines of the invoice, or of its list where the invoice only points to it.

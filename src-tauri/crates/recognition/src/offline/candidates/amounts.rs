@@ -1,0 +1,309 @@
+//! Amounts: the sums and the amount in words choose between what was seen.
+
+use invoice::{FieldPath, HeaderField, ItemField, Money, Rate, Value, words};
+
+use super::{Letter, Seen};
+use crate::offline::layout::{figure_of, meant_in_words, stands_in_words};
+
+/// A value that the letters of a field can have, and what was changed for it.
+#[derive(Debug, Clone)]
+struct Variant<T> {
+    value: T,
+    text: String,
+    changed: Vec<usize>,
+    odds: f32,
+}
+
+const NET: FieldPath = FieldPath::Header(HeaderField::TotalAmount);
+const TAX: FieldPath = FieldPath::Header(HeaderField::TotalTax);
+const GROSS: FieldPath = FieldPath::Header(HeaderField::AmountWithTax);
+const WORDS: FieldPath = FieldPath::Header(HeaderField::AmountInWords);
+
+pub(super) fn settle(seen: &mut Seen<'_>) {
+    totals(seen);
+    lines(seen);
+}
+
+/// The amount as read, then with one character as it was also seen.
+fn amounts(seen: &Seen<'_>, path: FieldPath) -> Vec<Variant<Money>> {
+    let letters = seen.letters(path);
+    let read: Vec<char> = letters.iter().map(|letter| letter.text).collect();
+    let mut variants: Vec<Variant<Money>> = Vec::new();
+    let mut add = |text: Vec<char>, changed: Vec<usize>, odds: f32| {
+        let text: String = text.into_iter().collect();
+        let value = figure_of(&text).or_else(|| Money::parse(&text));
+        if let Some(value) = value
+            && variants.iter().all(|v| v.value != value)
+        {
+            variants.push(Variant {
+                value,
+                text,
+                changed,
+                odds,
+            });
+        }
+    };
+    add(read.clone(), Vec::new(), 1.0);
+    for (at, letter) in letters.iter().enumerate() {
+        for (rival, odds) in letter.rivals() {
+            if !matches!(rival, '0'..='9' | '.' | ',' | '-' | '¥' | '￥') {
+                continue;
+            }
+            let mut text = read.clone();
+            if let Some(slot) = text.get_mut(at) {
+                *slot = rival;
+            }
+            add(text, vec![at], odds);
+        }
+    }
+    // What the layout reader made of it counts as read.
+    if let Some(Value::Money(money)) = seen.value(path)
+        && variants.iter().all(|v| v.value != *money)
+    {
+        variants.insert(
+            0,
+            Variant {
+                value: *money,
+                text: String::new(),
+                changed: Vec::new(),
+                odds: 1.0,
+            },
+        );
+    }
+    variants
+}
+
+/// The amount in words as read, with what never stands in one taken for what it looks like, and
+/// with one character as it was also seen.
+fn in_words(letters: &[Letter]) -> Vec<Variant<Money>> {
+    let mut variants: Vec<Variant<Money>> = Vec::new();
+    let mut base = Vec::with_capacity(letters.len());
+    let mut replaced = Vec::new();
+    for (at, letter) in letters.iter().enumerate() {
+        let c = if stands_in_words(letter.text) {
+            letter.text
+        } else {
+            let rival = letter
+                .rivals()
+                .map(|(c, _)| c)
+                .find(|c| stands_in_words(*c));
+            let c = rival.or_else(|| meant_in_words(letter.text));
+            if c.is_some() {
+                replaced.push(at);
+            }
+            c.unwrap_or(letter.text)
+        };
+        base.push(c);
+    }
+    let mut add = |text: Vec<char>, changed: Vec<usize>, odds: f32| {
+        let text: String = text.into_iter().collect();
+        if let Some(value) = words::parse(&text)
+            && variants.iter().all(|v| v.value != value)
+        {
+            variants.push(Variant {
+                value,
+                text,
+                changed,
+                odds,
+            });
+        }
+    };
+    add(letters.iter().map(|l| l.text).collect(), Vec::new(), 1.0);
+    add(base.clone(), replaced.clone(), 0.8);
+    for (at, letter) in letters.iter().enumerate() {
+        for (rival, odds) in letter.rivals().filter(|(c, _)| stands_in_words(*c)) {
+            let mut text = base.clone();
+            if let Some(slot) = text.get_mut(at) {
+                *slot = rival;
+            }
+            let mut changed = replaced.clone();
+            changed.push(at);
+            add(text, changed, odds);
+        }
+    }
+    variants
+}
+
+/// Net, tax, gross and words: the nearest to what was read of which most agree.
+fn totals(seen: &mut Seen<'_>) {
+    let (nets, taxes, grosses) = (amounts(seen, NET), amounts(seen, TAX), amounts(seen, GROSS));
+    let spoken = in_words(seen.letters(WORDS));
+    let some = |variants: &[Variant<Money>]| -> Vec<Option<usize>> {
+        if variants.is_empty() {
+            vec![None]
+        } else {
+            (0..variants.len()).map(Some).collect()
+        }
+    };
+    let pick = |variants: &'_ [Variant<Money>], at: Option<usize>| -> Option<Variant<Money>> {
+        variants.get(at?).cloned()
+    };
+    let mut best: Option<(f32, [Option<usize>; 4])> = None;
+    let mut second = f32::MIN;
+    for n in some(&nets) {
+        for t in some(&taxes) {
+            for g in some(&grosses) {
+                for w in some(&spoken) {
+                    let chosen = [
+                        pick(&nets, n),
+                        pick(&taxes, t),
+                        pick(&grosses, g),
+                        pick(&spoken, w),
+                    ];
+                    let changes = chosen
+                        .iter()
+                        .flatten()
+                        .filter(|v| !v.changed.is_empty())
+                        .count();
+                    if changes > 2 {
+                        continue;
+                    }
+                    let odds: f32 = chosen.iter().flatten().map(|v| v.odds.max(1e-4).ln()).sum();
+                    let score = 20.0 * agreements(&chosen) as f32 - 4.0 * changes as f32 + odds;
+                    if best.as_ref().is_none_or(|(most, _)| score > *most) {
+                        second = best.as_ref().map_or(f32::MIN, |(most, _)| *most);
+                        best = Some((score, [n, t, g, w]));
+                    } else {
+                        second = second.max(score);
+                    }
+                }
+            }
+        }
+    }
+    let Some((score, [n, t, g, w])) = best else {
+        return;
+    };
+    // Two ways to make it agree are no way.
+    if score - second < 0.5 {
+        return;
+    }
+    for (path, variants, at) in [(NET, &nets, n), (TAX, &taxes, t), (GROSS, &grosses, g)] {
+        let Some(variant) = pick(variants, at).filter(|v| !v.changed.is_empty()) else {
+            continue;
+        };
+        seen.choose(
+            path,
+            Value::Money(variant.value),
+            &variant.changed,
+            "chosen_by_sum",
+        );
+    }
+    let gross = match seen.value(GROSS) {
+        Some(Value::Money(money)) => Some(*money),
+        _ => None,
+    };
+    if let Some(variant) = pick(&spoken, w).filter(|v| !v.changed.is_empty())
+        && Some(variant.value) == gross
+    {
+        seen.choose(
+            WORDS,
+            Value::Words(variant.text),
+            &variant.changed,
+            "chosen_by_figures",
+        );
+    }
+}
+
+fn agreements(chosen: &[Option<Variant<Money>>; 4]) -> usize {
+    let [net, tax, gross, spoken] = chosen.each_ref().map(|v| v.as_ref().map(|v| v.value));
+    let sum = match (net, tax, gross) {
+        (Some(net), Some(tax), Some(gross)) => net + tax == gross,
+        (Some(net), None, Some(gross)) => net == gross,
+        _ => false,
+    };
+    usize::from(sum) + usize::from(gross.is_some() && gross == spoken)
+}
+
+/// The lines: each column's sum, and amount × rate.
+fn lines(seen: &mut Seen<'_>) {
+    let count = seen
+        .fields
+        .keys()
+        .filter_map(|path| match path {
+            FieldPath::Item(index, _) => Some(index + 1),
+            _ => None,
+        })
+        .max()
+        .unwrap_or(0);
+    if count == 0 || count > 60 {
+        return;
+    }
+    column(seen, count, ItemField::Amount, NET);
+    column(seen, count, ItemField::Tax, TAX);
+    for index in 0..count {
+        rate(seen, index);
+    }
+}
+
+/// Where a column does not add up and one character as it was also seen makes it, takes that.
+fn column(seen: &mut Seen<'_>, count: usize, field: ItemField, total: FieldPath) {
+    let Some(Value::Money(total)) = seen.value(total).cloned() else {
+        return;
+    };
+    let money = |seen: &Seen<'_>, index| match seen.value(FieldPath::Item(index, field)) {
+        Some(Value::Money(money)) => Some(*money),
+        _ => None,
+    };
+    let values: Vec<Option<Money>> = (0..count).map(|index| money(seen, index)).collect();
+    let readable: Money = values.iter().flatten().copied().sum();
+    if readable == total {
+        return;
+    }
+    let mut fitting: Vec<(usize, Variant<Money>)> = Vec::new();
+    for (index, value) in values.iter().enumerate() {
+        let others = readable - value.unwrap_or(Money::ZERO);
+        let found = amounts(seen, FieldPath::Item(index, field))
+            .into_iter()
+            .filter(|v| !v.changed.is_empty() && others + v.value == total);
+        fitting.extend(found.map(|v| (index, v)));
+    }
+    if let [(index, variant)] = fitting.as_slice() {
+        seen.choose(
+            FieldPath::Item(*index, field),
+            Value::Money(variant.value),
+            &variant.changed,
+            "chosen_by_sum",
+        );
+    }
+}
+
+/// The rate of a line among what was seen that gives its tax.
+fn rate(seen: &mut Seen<'_>, index: usize) {
+    let path = FieldPath::Item(index, ItemField::TaxRate);
+    let money = |field| match seen.value(FieldPath::Item(index, field)) {
+        Some(Value::Money(money)) => Some(*money),
+        _ => None,
+    };
+    let (Some(amount), Some(tax)) = (money(ItemField::Amount), money(ItemField::Tax)) else {
+        return;
+    };
+    let gives = |rate: &Rate| {
+        rate.fraction()
+            .and_then(|fraction| amount.to_decimal().checked_mul(fraction))
+            .and_then(Money::rounded)
+            == Some(tax)
+    };
+    if let Some(Value::Rate(rate)) = seen.value(path)
+        && gives(rate)
+    {
+        return;
+    }
+    let letters = seen.letters(path).to_vec();
+    let read: Vec<char> = letters.iter().map(|letter| letter.text).collect();
+    let mut fitting = Vec::new();
+    for (at, letter) in letters.iter().enumerate() {
+        for (rival, _) in letter.rivals() {
+            let mut text = read.clone();
+            if let Some(slot) = text.get_mut(at) {
+                *slot = rival;
+            }
+            let text: String = text.into_iter().collect();
+            if let Some(rate) = Rate::parse(&text).filter(gives) {
+                fitting.push((rate, at));
+            }
+        }
+    }
+    if let [(rate, at)] = fitting.as_slice() {
+        seen.choose(path, Value::Rate(rate.clone()), &[*at], "chosen_by_sum");
+    }
+}
