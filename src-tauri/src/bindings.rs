@@ -44,6 +44,7 @@ pub(crate) fn builder() -> Builder<Wry> {
             review::postpone,
             review::mark_not_invoice,
             review::page_words,
+            review::read_region,
             review::field_history,
             ledger::ledger_page,
             ledger::export_excel,

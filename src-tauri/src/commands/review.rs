@@ -157,6 +157,18 @@ pub(crate) async fn page_words(app: Shared<'_>, id: u32, page: u32) -> Answer<Ve
     app.page_words(id, page).await
 }
 
+/// The text in a box drawn on a page, from 1: left, top, right and bottom as fractions of the page.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn read_region(
+    app: Shared<'_>,
+    id: u32,
+    page: u32,
+    bounds: (f32, f32, f32, f32),
+) -> Answer<String> {
+    app.read_region(id, page, bounds).await
+}
+
 /// Every value that a field ever had, oldest first.
 #[tauri::command]
 #[specta::specta]

@@ -75,7 +75,7 @@ test('a document without doubts takes one key, and can be taken back', async () 
   await user.click(await screen.findByText('962.00'));
   await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('primary')));
   await user.keyboard('{Enter}');
-  await waitFor(() => expect(backend.calls.filter((call) => call.name === 'finish').map((call) => call.args)).toEqual([[5]]));
+  await waitFor(() => expect(backend.calls.filter((call) => call.name === 'finish').map((call) => call.args[0])).toEqual([5]));
   const toasts = screen.getByTestId('toasts');
   await user.click(await within(toasts).findByRole('button', { name: '撤销' }));
   await waitFor(() => expect(backend.calls.some((call) => call.name === 'reopen')).toBe(true));

@@ -9,7 +9,7 @@ import { SettingsPlace } from '../features/settings';
 import { useBackend, type Preferences, type Problem, type ProviderView, type SecretStore, type Startup } from '../platform';
 import { Button, PaneBoundary, toast, Toasts } from '../shared/components';
 import { LanguageContext, MESSAGES, useMessages } from '../shared/i18n';
-import { useCommand, useKeyboard } from '../shared/keys';
+import { setRemaps, useCommand, useKeyboard } from '../shared/keys';
 import { asProblem } from '../shared/problem';
 import styles from './App.module.css';
 import { KeySheet } from './KeySheet';
@@ -37,6 +37,8 @@ export function App() {
   const [turn, setTurn] = useState(0);
   const language = startup?.preferences.language === 'en' ? 'en' : 'zh';
   useTheme(startup?.preferences.theme ?? 'system');
+  const remaps = startup?.preferences.keys;
+  useEffect(() => setRemaps(remaps ?? {}), [remaps]);
   useKeyboard();
 
   useEffect(() => {

@@ -2,14 +2,15 @@ import { useEffect, useRef } from 'react';
 
 import { Button } from '../shared/components';
 import { useMessages } from '../shared/i18n';
-import { COMMANDS, keyParts, type CommandId, type Scope } from '../shared/keys';
+import { COMMANDS, useKeys, type CommandId, type Scope } from '../shared/keys';
 import styles from './App.module.css';
 
-const SCOPES: readonly Scope[] = ['review', 'grid', 'window', 'ledger'];
+const SCOPES: readonly Scope[] = ['review', 'grid', 'pages', 'window', 'wall', 'compare', 'ledger'];
 
 /** Every key and what it does, straight from the registry. */
 export function KeySheet({ onClose }: { onClose: () => void }) {
   const m = useMessages();
+  const inForce = useKeys();
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const before = document.activeElement;
@@ -49,8 +50,8 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
                     <div key={id}>
                       <dt>{m.commands[id]}</dt>
                       <dd>
-                        {COMMANDS[id].keys.map((key) => (
-                          <kbd key={key}>{keyParts(key).join('+')}</kbd>
+                        {inForce.all(id).map((key) => (
+                          <kbd key={key}>{key}</kbd>
                         ))}
                       </dd>
                     </div>

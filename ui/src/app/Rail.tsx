@@ -1,12 +1,13 @@
 import { Icon } from '../shared/components';
 import { useMessages } from '../shared/i18n';
-import { ariaKey, shownKey, type CommandId } from '../shared/keys';
+import { useKeys, type CommandId } from '../shared/keys';
 import styles from './App.module.css';
 
 export type Place = 'review' | 'ledger' | 'settings';
 
 export function Rail({ place, onPlace }: { place: Place; onPlace: (place: Place) => void }) {
   const m = useMessages();
+  const keys = useKeys();
   const entry = (name: Place) => {
     const command: CommandId = `window.${name}`;
     return (
@@ -14,8 +15,8 @@ export function Rail({ place, onPlace }: { place: Place; onPlace: (place: Place)
         type="button"
         className={name === 'settings' ? styles.bottom : undefined}
         aria-current={place === name ? 'page' : undefined}
-        aria-keyshortcuts={ariaKey(command)}
-        title={`${m.places[name]} (${shownKey(command)})`}
+        aria-keyshortcuts={keys.aria(command)}
+        title={`${m.places[name]} (${keys.shown(command)})`}
         onClick={() => onPlace(name)}
         data-testid={`place-${name}`}
       >

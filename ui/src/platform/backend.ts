@@ -1,4 +1,5 @@
 import type {
+  Arrangement,
   DocumentView,
   ExportReport,
   FieldEdit,
@@ -7,14 +8,19 @@ import type {
   IntakeReport,
   LedgerFilter,
   LedgerPage,
+  PageChange,
   Preferences,
   ProviderEdit,
   ProviderTrial,
   ProviderView,
   QueueChange,
   QueueView,
+  ReadingView,
+  ReviewPace,
   SecretStore,
+  SeenValue,
   Startup,
+  WallCell,
   WordView,
 } from './types';
 
@@ -23,7 +29,9 @@ type Done = null;
 
 /** The long sides in pixels in which a page picture is given. */
 export const PICTURE_SIDES = [1000, 1600, 2400, 3600] as const;
-export type PictureSide = (typeof PICTURE_SIDES)[number];
+/** The one for lists of pages. */
+export const THUMBNAIL = 300;
+export type PictureSide = (typeof PICTURE_SIDES)[number] | typeof THUMBNAIL;
 
 /** What the program tells the window unasked. */
 export interface Events {
@@ -40,12 +48,16 @@ export interface Events {
 export interface Backend {
   startup(): Promise<Startup>;
   savePreferences(preferences: Preferences): Promise<Done>;
+  /** How many second readings of today may be charged. */
+  secondReadingsToday(): Promise<number>;
 
   pickFiles(): Promise<IntakeReport | null>;
   pickFolder(): Promise<IntakeReport | null>;
   addSamples(): Promise<IntakeReport>;
   /** Fetches what an http(s) link leads to, within bounds, and takes it in. */
   addLink(url: string): Promise<IntakeReport>;
+  /** Takes in what lies on the clipboard; `null` where it is neither files nor a picture. */
+  pasteFiles(): Promise<IntakeReport | null>;
 
   queue(): Promise<QueueView>;
   pauseQueue(): Promise<Done>;
@@ -62,8 +74,18 @@ export interface Backend {
   redo(id: number): Promise<DocumentView>;
   insertLine(id: number, index: number): Promise<DocumentView>;
   deleteLine(id: number, index: number): Promise<DocumentView>;
-  turnPage(id: number, quarterTurns: number): Promise<DocumentView>;
-  finish(id: number): Promise<DocumentView>;
+  turnPage(id: number, page: number, quarterTurns: number): Promise<DocumentView>;
+  /** Splits, merges, attaches or reorders pages, as one step of undo. */
+  arrangePages(id: number, change: PageChange): Promise<Arrangement>;
+  /** What each recognizer read. */
+  readings(id: number): Promise<ReadingView[]>;
+  /** One field of up to 200 documents. */
+  wall(path: string): Promise<WallCell[]>;
+  /** Answers with the documents in which it was confirmed. */
+  confirmOnWall(path: string, seen: SeenValue[]): Promise<number[]>;
+  takeBackOnWall(path: string, documents: number[]): Promise<number[]>;
+  reviewPace(): Promise<ReviewPace>;
+  finish(id: number, spentMs: number | null): Promise<DocumentView>;
   reopen(id: number): Promise<DocumentView>;
   postpone(id: number, reason: string): Promise<DocumentView>;
   markNotInvoice(id: number): Promise<DocumentView>;
@@ -82,6 +104,8 @@ export interface Backend {
 
   /** The address of a page's picture, before the reviewer's turning. */
   pictureUrl(id: number, page: number, longSide: PictureSide): string;
+  /** The address of a part of a page (left, top, right, bottom as fractions of the page as stored), turned. */
+  partUrl(id: number, page: number, part: readonly [number, number, number, number], quarterTurns: number): string;
   /** Listens; the answer stops listening. */
   on<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
   /** Runs before the window closes, and holds it open until done. */

@@ -1,3 +1,3 @@
-export { PICTURE_SIDES, type Backend, type Events, type PictureSide } from './backend';
+export { PICTURE_SIDES, THUMBNAIL, type Backend, type Events, type PictureSide } from './backend';
 export { BackendProvider, useBackend } from './context';
 export * from './types';

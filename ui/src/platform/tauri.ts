@@ -27,6 +27,8 @@ export const tauriBackend: Backend = {
 
   // Not encoded as a whole: the scheme's handler reads id/page/longSide.
   pictureUrl: (id, page, longSide) => convertFileSrc(`${id}/${page}/${longSide}`, 'page'),
+  partUrl: (id, page, part, quarterTurns) =>
+    convertFileSrc([id, page, ...part.map((edge) => Math.round(Math.min(1, Math.max(0, edge)) * 10_000)), quarterTurns].join('/'), 'page'),
   on: (event, heard) =>
     later(listen(event, ({ payload }) => heard(payload as Parameters<typeof heard>[0]))),
   beforeClose: (flush) => later(getCurrentWindow().onCloseRequested(flush)),

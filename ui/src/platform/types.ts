@@ -4,6 +4,15 @@ import type * as program from './bindings';
 
 export type {
   AlternativeView,
+  DoubtView,
+  WallCell,
+  SeenValue,
+  SecondReading,
+  ReviewPace,
+  ReadValue,
+  ReadingView,
+  PageChange,
+  Arrangement,
   Counts,
   CredentialEdit,
   CredentialView,
@@ -37,7 +46,10 @@ export type {
 } from './bindings';
 
 /** The program fills in what an older file leaves out: all of it is always there. */
-export type Preferences = Required<program.Preferences>;
+export type Preferences = Required<Omit<program.Preferences, 'keys' | 'second'>> & {
+  keys: Record<string, string>;
+  second: Required<program.SecondReading>;
+};
 export type Startup = Omit<program.Startup, 'preferences'> & { preferences: Preferences };
 
 /** In `Preferences.provider`: what is read without guessing stays on this machine; pictures go to a provider. */

@@ -199,7 +199,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
         toast({
           text: m.ledger.reopened,
           actions: [
-            { label: m.common.undo, run: () => void backend.finish(row.id).then(reload) },
+            { label: m.common.undo, run: () => void backend.finish(row.id, null).then(reload) },
             { label: m.ledger.open, run: () => onOpen(row.id) },
           ],
         });

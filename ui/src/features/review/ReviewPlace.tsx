@@ -9,6 +9,7 @@ import { FormPane } from './form/FormPane';
 import { useDesk, useDeskState, useEntry, useQueue } from './model/context';
 import { PagePane } from './page/PagePane';
 import { QueueHandle, QueuePane } from './queue/QueuePane';
+import { WallPlace } from './wall/WallPlace';
 import styles from './ReviewPlace.module.css';
 
 /** Below this the queue folds away by itself. */
@@ -42,6 +43,10 @@ function useNotices(): void {
       postponed: (row, id) => toast({ text: m.desk.postponed(name(row)), actions: back(id) }),
       notInvoice: (row, id) => toast({ text: m.desk.notInvoice(name(row)), actions: back(id) }),
       removed: (row, id) => toast({ text: m.desk.removed(name(row)), actions: [{ label: m.common.undo, run: () => desk.restore(id) }] }),
+      arranged: (what, id) => {
+        const words = { split: m.page.splitDone, take: m.page.mergeDone, attach: m.page.attachDone, order: m.page.orderDone };
+        toast({ text: words[what], actions: [{ label: m.common.undo, run: () => desk.undoIn(id) }] });
+      },
       sentAgain: () => toast({ text: m.desk.sentAgain }),
       dittoMissing: (why) => toast({ text: why === 'none' ? m.desk.dittoNone : m.desk.dittoEmpty }),
       problem: (problem, id) =>
@@ -79,7 +84,9 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
   const [queueOpen, setQueueOpen] = useState<boolean | null>(null);
   const showQueue = queueOpen ?? width >= QUEUE_FOLDS;
   const stacked = width < STACKED;
-  useCommand('review.queue', () => setQueueOpen(!showQueue));
+  const wall = useDeskState((state) => state.wall);
+  useCommand('review.queue', () => setQueueOpen(!showQueue), !wall);
+  useCommand('review.wall', () => desk.showWall(true), !wall);
 
   // The page keeps at least as much room as the form may take from it.
   const room = width - 64 - (showQueue ? queueWidth : 36);
@@ -131,6 +138,13 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
       );
   }
 
+  if (wall) {
+    return (
+      <PaneBoundary>
+        <WallPlace />
+      </PaneBoundary>
+    );
+  }
   return (
     <main className={styles.place} data-testid="review">
       {showQueue ? (

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { AUTO, type Preferences, type ProviderView } from '../../platform';
 import { Segmented } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
+import { KeySettings } from './KeySettings';
+import { SecondReading } from './SecondReading';
 import styles from './SettingsPlace.module.css';
 
 interface SettingsPlaceProps {
@@ -61,8 +63,10 @@ export function SettingsPlace({ preferences, onPreferences, providers, version, 
             </select>
             <span className={styles.hint}>{m.settings.providerHint}</span>
           </label>
+          <SecondReading preferences={preferences} onPreferences={onPreferences} providers={providers} />
         </section>
         {providerSettings}
+        <KeySettings onRemaps={(keys) => onPreferences({ ...preferences, keys })} />
         <p className={styles.version}>
           {m.name}
           {m.common.separator}

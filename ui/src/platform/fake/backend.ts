@@ -7,20 +7,24 @@ import type {
   HistoryEntry,
   IntakeReport,
   LedgerRow,
+  PageChange,
   Preferences,
   Problem,
   ProviderView,
   QueueRow,
   QueueView,
   SecretStore,
+  SeenValue,
   Sentence,
+  WallCell,
 } from '../types';
+import { arrange } from './arrange';
 import { DOCUMENTS, type FakeDocument } from './invoices';
 import { draw, HEIGHT, WIDTH } from './picture';
 import { PROVIDERS } from './providers';
 
 /** Over the wire, what says nothing is `null`. */
-type Answered<T> = T extends object | null ? T : null;
+type Answered<T> = [T] extends [object | number | null] ? T : null;
 
 type Values = Map<string, string | null>;
 
@@ -90,6 +94,9 @@ function normalised(path: string, value: string | null): string | null {
   return path.endsWith('tax_id') ? plain.toUpperCase().replace(/\s/g, '') : plain;
 }
 
+const NO_USES: DocumentView['uses'] = { exports: [], reimbursed_at: null };
+const NO_VERIFICATION: DocumentView['verification'] = { inputs: [], answer: null, answered_at: null };
+
 const problem = (code: string, zh: string, en: string): Problem => ({ code, message: { zh, en }, retryable: true });
 
 export interface FakeOptions {
@@ -107,7 +114,7 @@ export class FakeBackend implements Backend {
   readonly #held = new Map<number, Held>();
   readonly #heard = new Map<string, Set<(payload: never) => void>>();
   readonly #delay: number;
-  #preferences: Preferences = { language: 'zh', theme: 'system', provider: 'offline' };
+  #preferences: Preferences = { language: 'zh', theme: 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: 0 } };
   #providers: ProviderView[] = structuredClone(PROVIDERS);
   #store: SecretStore = 'keychain';
   #paused = false;
@@ -131,7 +138,7 @@ export class FakeBackend implements Backend {
   #hold(document: FakeDocument): number {
     const id = this.#held.size + 1;
     const read = readFields(document);
-    const pages = Array.from({ length: document.pages ?? 1 }, (_, i) => ({ number: i + 1, width: WIDTH, height: HEIGHT }));
+    const pages = Array.from({ length: document.pages ?? 1 }, (_, i) => ({ number: i + 1, width: WIDTH, height: HEIGHT, quarter_turns: 0, attachment: false }));
     const held: Held = {
       id,
       document,
@@ -148,12 +155,13 @@ export class FakeBackend implements Backend {
         file_name: document.file,
         state: document.state,
         pages,
-        quarter_turns: 0,
         fields: [],
         item_count: 0,
         findings: document.findings ?? [],
         can_undo: false,
         can_redo: false,
+        uses: NO_USES,
+        verification: NO_VERIFICATION,
         provider: document.provider ?? 'offline',
         problem: document.problem ?? null,
         postponed_reason: document.postponed ?? null,
@@ -231,6 +239,7 @@ export class FakeBackend implements Backend {
       invoice_type: value('invoice_type'),
       doubtful: open('doubtful'),
       wrong: open('wrong'),
+      open_reason: (view.fields.find((field) => field.trust === 'wrong') ?? view.fields.find((field) => field.trust === 'doubtful'))?.reason ?? null,
       provider: view.provider,
       problem: view.problem,
       postponed_reason: view.postponed_reason,
@@ -306,6 +315,9 @@ export class FakeBackend implements Backend {
       this.#preferences = preferences;
     });
   }
+  secondReadingsToday() {
+    return this.#answer('secondReadingsToday', [], () => 3);
+  }
 
   #take(documents: readonly FakeDocument[]): IntakeReport {
     const added = documents.map((document) => this.#hold({ ...document, state: 'ready' }));
@@ -329,6 +341,9 @@ export class FakeBackend implements Backend {
     return this.#answer('addSamples', [], () => this.#take(DOCUMENTS.slice(1, 4)));
   }
 
+  pasteFiles() {
+    return this.#answer('pasteFiles', [], () => this.#take(DOCUMENTS.slice(6, 7)));
+  }
   addLink(url: string) {
     return this.#answer('addLink', [url], () => this.#take(DOCUMENTS.slice(6, 7)));
   }
@@ -430,11 +445,86 @@ export class FakeBackend implements Backend {
   deleteLine(id: number, index: number) {
     return this.#answer('deleteLine', [id, index], () => this.#moveLines(id, index, -1));
   }
-  turnPage(id: number, quarterTurns: number) {
-    return this.#answer('turnPage', [id, quarterTurns], () => this.#state(id, { quarter_turns: quarterTurns }));
+  turnPage(id: number, page: number, quarterTurns: number) {
+    return this.#answer('turnPage', [id, page, quarterTurns], () =>
+      this.#state(id, { pages: this.#get(id).view.pages.map((own) => (own.number === page ? { ...own, quarter_turns: quarterTurns } : own)) }),
+    );
   }
-  finish(id: number) {
-    return this.#answer('finish', [id], () => this.#state(id, { state: 'reviewed', reviewed_at: Date.now() }));
+  arrangePages(id: number, change: PageChange) {
+    return this.#answer('arrangePages', [id, change], () => {
+      const taken = change.kind === 'take' ? this.#get(change.document) : null;
+      const made = arrange(this.#get(id).view.pages, change, taken?.view.pages ?? []);
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
+      if (!made) throw problem('pages', '这些页面不能这样调整', 'These pages cannot be changed so');
+      const added: number[] = [];
+      if (made.split.length > 0) {
+        added.push(this.#hold({ ...this.#get(id).document, state: 'ready' }));
+        this.#state(added[0] ?? 0, { pages: made.split });
+      }
+      if (taken) {
+        taken.bin = true;
+        this.#changed(taken.id);
+      }
+      return { document: this.#state(id, { pages: made.own, can_undo: true }), added, removed: taken ? [taken.id] : [] };
+    });
+  }
+  readings(id: number) {
+    return this.#answer('readings', [id], () => {
+      const { read, view } = this.#get(id);
+      const first = [...read.values()].flatMap(({ path, value }) => (value === null ? [] : [{ path, value }]));
+      const other = [...read.values()].flatMap(({ path, value, alternatives }) => {
+        const text = alternatives[0]?.value ?? value;
+        return text === null ? [] : [{ path, value: text }];
+      });
+      const differs = [...read.values()].some(({ alternatives }) => alternatives.length > 0);
+      const at = Date.UTC(2026, 4, 28, 6, 2);
+      return [{ provider: view.provider, at, charged: false, fields: first }, ...(differs ? [{ provider: 'volcengine', at: at + 60_000, charged: true, fields: other }] : [])];
+    });
+  }
+  wall(path: string) {
+    return this.#answer('wall', [path], () =>
+      this.#present().flatMap(({ id, view }): WallCell[] => {
+        const field = view.fields.find((one) => one.path === path);
+        if (view.state !== 'ready' || !field || field.value === null || field.trust === 'yours') return [];
+        const xs = field.region?.filter((_, index) => index % 2 === 0);
+        const ys = field.region?.filter((_, index) => index % 2 === 1);
+        return [
+          {
+            id,
+            file_name: view.file_name,
+            seller: view.fields.find((one) => one.path === 'seller.name')?.value ?? null,
+            value: field.value,
+            trust: field.trust,
+            reason: field.reason,
+            page: field.page,
+            bounds: xs && ys ? [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] : null,
+            quarter_turns: 0,
+          },
+        ];
+      }),
+    );
+  }
+  confirmOnWall(path: string, seen: SeenValue[]) {
+    return this.#answer('confirmOnWall', [path, seen], () => {
+      const same = seen.filter(({ id, value }) => this.#get(id).view.fields.find((field) => field.path === path)?.value === value);
+      for (const { id, value } of same) this.#edit(this.#get(id), new Map(this.#get(id).edits).set(path, value), true);
+      return same.map(({ id }) => id);
+    });
+  }
+  takeBackOnWall(path: string, documents: number[]) {
+    return this.#answer('takeBackOnWall', [path, documents], () => {
+      for (const id of documents) {
+        const before = this.#get(id).past.pop();
+        if (before) this.#edit(this.#get(id), before, false);
+      }
+      return documents;
+    });
+  }
+  reviewPace() {
+    return this.#answer('reviewPace', [], () => ({ reviewed: 361, median_ms: 6_200 }));
+  }
+  finish(id: number, spentMs: number | null) {
+    return this.#answer('finish', [id, spentMs], () => this.#state(id, { state: 'reviewed', reviewed_at: Date.now() }));
   }
   reopen(id: number) {
     return this.#answer('reopen', [id], () => this.#state(id, { state: 'ready', reviewed_at: null, postponed_reason: null }));
@@ -541,6 +631,12 @@ export class FakeBackend implements Backend {
     return this.#answer('openKeysPage', [id], () => undefined);
   }
 
+  partUrl(id: number, _page: number, [left, top, right, bottom]: readonly [number, number, number, number]) {
+    const { svg } = draw(this.#get(id).document);
+    const box = [left * WIDTH, top * HEIGHT, (right - left) * WIDTH, (bottom - top) * HEIGHT].map((side) => side.toFixed(1)).join(' ');
+    const cut = svg.replace(/viewBox="[^"]*"/, `viewBox="${box}"`).replace(/(<svg[^>]*?) width="[^"]*" height="[^"]*"/, '$1');
+    return `data:image/svg+xml;utf8,${encodeURIComponent(cut)}`;
+  }
   pictureUrl(id: number) {
     return `data:image/svg+xml;utf8,${encodeURIComponent(draw(this.#get(id).document).svg)}`;
   }

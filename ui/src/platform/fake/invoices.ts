@@ -84,8 +84,8 @@ export const DOCUMENTS: FakeDocument[] = [
       total_tax: { trust: 'wrong', zh: '与明细不符', en: 'differs from the lines', alternatives: [{ value: '147.26', source: 'ocr' }] },
     },
     findings: [
-      { code: 'line_tax', severity: 'error', fields: ['items[1].tax'], message: { zh: '第 2 行：566.37 × 13% 应为 73.63，票面读作 73.73', en: 'Line 2: 566.37 × 13% should be 73.63, the page reads 73.73' } },
-      { code: 'total_sum', severity: 'error', fields: ['total_tax', 'amount_with_tax'], message: { zh: '合计金额加合计税额为 1,280.10，与价税合计 1,280.00 差 0.10', en: 'Net and tax make 1,280.10, which is 0.10 more than the total 1,280.00' } },
+      { code: 'line_tax', severity: 'error', fields: ['items[1].tax'], message: { zh: '第 2 行：566.37 × 13% 应为 73.63，票面读作 73.73', en: 'Line 2: 566.37 × 13% should be 73.63, the page reads 73.73' }, expected: null, related: [] },
+      { code: 'total_sum', severity: 'error', fields: ['total_tax', 'amount_with_tax'], message: { zh: '合计金额加合计税额为 1,280.10，与价税合计 1,280.00 差 0.10', en: 'Net and tax make 1,280.10, which is 0.10 more than the total 1,280.00' }, expected: null, related: [] },
     ],
   },
   {
@@ -103,7 +103,7 @@ export const DOCUMENTS: FakeDocument[] = [
       drawer: { trust: 'yours', zh: '您已修改', en: 'changed by you' },
     },
     findings: [
-      { code: 'tax_id_check', severity: 'warning', fields: ['seller.tax_id'], message: { zh: '第 5 位不会是字母 O，改为 0 后校验通过', en: 'The 5th character cannot be the letter O; with 0 the check digit is right' } },
+      { code: 'tax_id_check', severity: 'warning', fields: ['seller.tax_id'], message: { zh: '第 5 位不会是字母 O，改为 0 后校验通过', en: 'The 5th character cannot be the letter O; with 0 the check digit is right' }, expected: null, related: [] },
     ],
   },
   {

@@ -1,11 +1,11 @@
 import type { ButtonHTMLAttributes, Ref } from 'react';
 
-import { ariaKey, keyParts, COMMANDS, type CommandId } from '../keys';
+import { useKeys, type CommandId } from '../keys';
 import styles from './Button.module.css';
 
 /** The key of a command as it stands on its control. */
 export function Kbd({ command }: { command: CommandId }) {
-  return <kbd className={styles.kbd}>{keyParts(COMMANDS[command].keys[0]).join('+')}</kbd>;
+  return <kbd className={styles.kbd}>{useKeys().shown(command)}</kbd>;
 }
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -19,14 +19,15 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 export function Button({ look = 'plain', command, keyHidden = false, className, title, children, ...rest }: ButtonProps) {
-  const key = command && keyParts(COMMANDS[command].keys[0]).join('+');
+  const keys = useKeys();
+  const key = command && keys.shown(command);
   const hint = title && key ? `${title} (${key})` : (title ?? (keyHidden ? key : undefined));
   return (
     <button
       type="button"
       className={`${styles.button} ${styles[look] ?? ''} ${className ?? ''}`}
       title={hint}
-      aria-keyshortcuts={command && ariaKey(command)}
+      aria-keyshortcuts={command && keys.aria(command)}
       {...rest}
     >
       {children}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 
-import { commandsOf, keyName, type CommandId } from './registry';
+import { keyName, type CommandId } from './registry';
+import { commandsOf, isRecording } from './remap';
 
 /** Runs a command; `false` says that the key was not meant for it and keeps its own meaning. */
 export type Run = (event: KeyboardEvent) => unknown;
@@ -30,9 +31,11 @@ function usesEnter(target: EventTarget | null): boolean {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || isComposing(event)) return;
+  if (event.defaultPrevented || isComposing(event) || isRecording()) return;
   const key = keyName(event);
-  if (key.length === 1 && isTyping(event.target)) return;
+  if ((key.length === 1 || key === 'Space') && isTyping(event.target)) return;
+  // A button is pressed by the blank as by Enter.
+  if (key === 'Space' && usesEnter(event.target)) return;
   if ((key === 'Enter' || key === 'Shift+Enter') && usesEnter(event.target)) return;
   for (const id of commandsOf(key)) {
     const run = running.get(id)?.at(-1);

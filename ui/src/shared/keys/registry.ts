@@ -3,12 +3,14 @@
  * `Mod` is Ctrl, or Command on a Mac.
  */
 
-export type Scope = 'window' | 'review' | 'grid' | 'ledger';
+export type Scope = 'window' | 'review' | 'grid' | 'pages' | 'compare' | 'wall' | 'ledger';
 
 interface CommandInfo {
   scope: Scope;
-  /** The first one is shown on the controls. */
+  /** The first one is shown on the controls, and is the one that the user may change. */
   keys: readonly string[];
+  /** The key belongs to the system. */
+  fixed?: true;
 }
 
 export const COMMANDS = {
@@ -20,7 +22,7 @@ export const COMMANDS = {
   'intake.files': { scope: 'window', keys: ['Mod+O'] },
   'intake.folder': { scope: 'window', keys: ['Mod+Shift+O'] },
   // No dispatch: the page's own paste event brings the text along.
-  'intake.link': { scope: 'window', keys: ['Mod+V'] },
+  'intake.link': { scope: 'window', keys: ['Mod+V'], fixed: true },
   'ledger.export': { scope: 'window', keys: ['Mod+E'] },
 
   'review.confirm': { scope: 'review', keys: ['Enter'] },
@@ -38,6 +40,9 @@ export const COMMANDS = {
   'review.emptyFields': { scope: 'review', keys: ['Alt+E'] },
   'review.history': { scope: 'review', keys: ['Mod+H'] },
   'review.again': { scope: 'review', keys: ['Mod+R'] },
+  'review.compare': { scope: 'review', keys: ['Mod+Shift+R'] },
+  'review.pages': { scope: 'review', keys: ['Mod+P'] },
+  'review.wall': { scope: 'review', keys: ['Mod+G'] },
   'review.search': { scope: 'review', keys: ['Mod+F'] },
   'review.queue': { scope: 'review', keys: ['Mod+B'] },
   'review.remove': { scope: 'review', keys: ['Delete'] },
@@ -56,6 +61,32 @@ export const COMMANDS = {
   'grid.delete': { scope: 'grid', keys: ['Mod+Shift+K'] },
   'grid.copy': { scope: 'grid', keys: ['Mod+Shift+C'] },
 
+  // A list of pages has the keyboard.
+  'pages.left': { scope: 'pages', keys: ['ArrowLeft'] },
+  'pages.right': { scope: 'pages', keys: ['ArrowRight'] },
+  'pages.mark': { scope: 'pages', keys: ['Space'] },
+  'pages.earlier': { scope: 'pages', keys: ['Alt+ArrowLeft'] },
+  'pages.later': { scope: 'pages', keys: ['Alt+ArrowRight'] },
+  'pages.rotate': { scope: 'pages', keys: ['R'] },
+  'pages.split': { scope: 'pages', keys: ['S'] },
+  'pages.attach': { scope: 'pages', keys: ['A'] },
+  'pages.merge': { scope: 'pages', keys: ['M'] },
+  'pages.notInvoice': { scope: 'pages', keys: ['N'] },
+
+  // The list of differences has the keyboard.
+  'compare.up': { scope: 'compare', keys: ['ArrowUp'] },
+  'compare.down': { scope: 'compare', keys: ['ArrowDown'] },
+  'compare.take': { scope: 'compare', keys: ['Space'] },
+  'compare.takeAll': { scope: 'compare', keys: ['Mod+Shift+A'] },
+
+  'wall.left': { scope: 'wall', keys: ['ArrowLeft'] },
+  'wall.right': { scope: 'wall', keys: ['ArrowRight'] },
+  'wall.up': { scope: 'wall', keys: ['ArrowUp'] },
+  'wall.down': { scope: 'wall', keys: ['ArrowDown'] },
+  'wall.mark': { scope: 'wall', keys: ['Space'] },
+  'wall.confirm': { scope: 'wall', keys: ['Enter'] },
+  'wall.close': { scope: 'wall', keys: ['Escape', 'Mod+G'] },
+
   'ledger.search': { scope: 'ledger', keys: ['Mod+F'] },
   'ledger.all': { scope: 'ledger', keys: ['Mod+A'] },
 } as const satisfies Record<string, CommandInfo>;
@@ -64,18 +95,26 @@ export type CommandId = keyof typeof COMMANDS;
 
 /** Scopes that are alive together: two commands in them must not share a key. */
 export const OVERLAPPING: Record<Scope, readonly Scope[]> = {
-  window: ['window', 'review', 'grid', 'ledger'],
-  review: ['window', 'review', 'grid'],
+  window: ['window', 'review', 'grid', 'pages', 'compare', 'wall', 'ledger'],
+  review: ['window', 'review', 'grid', 'pages', 'compare'],
   grid: ['window', 'review', 'grid'],
+  pages: ['window', 'review', 'pages'],
+  compare: ['window', 'review', 'compare'],
+  wall: ['window', 'wall'],
   ledger: ['window', 'ledger'],
 };
 
-const MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
+export const MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
 
 /** The name of a pressed key as the registry writes it. */
 export function keyName(event: KeyboardEvent): string {
   const code = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1];
+  if (event.key === ' ') return named(event, 'Space');
   const key = event.altKey && code ? code : event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  return named(event, key);
+}
+
+function named(event: KeyboardEvent, key: string): string {
   const letter = /^[A-Z]$/.test(key) || key.length > 1;
   const mod = MAC ? event.metaKey : event.ctrlKey;
   // Shift is part of a symbol (`?`), not of its name.
@@ -90,6 +129,9 @@ const SYMBOLS: Record<string, string> = {
   ArrowDown: '↓',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Space: '␣',
   '-': '−',
   '=': '+',
 };
@@ -97,24 +139,4 @@ const SYMBOLS: Record<string, string> = {
 /** The parts of a key as they are printed on a keyboard. */
 export function keyParts(key: string): string[] {
   return key.split('+').map((part) => SYMBOLS[part] ?? part);
-}
-
-/** The key shown on a command's control. */
-export function shownKey(id: CommandId): string {
-  return keyParts(COMMANDS[id].keys[0]).join('+');
-}
-
-/** For `aria-keyshortcuts`. */
-export function ariaKey(id: CommandId): string {
-  return COMMANDS[id].keys[0].replace('Mod', MAC ? 'Meta' : 'Control');
-}
-
-const BY_KEY = new Map<string, CommandId[]>();
-for (const id of Object.keys(COMMANDS) as CommandId[]) {
-  for (const key of COMMANDS[id].keys) BY_KEY.set(key, [...(BY_KEY.get(key) ?? []), id]);
-}
-
-/** The commands that a key may mean; which of them depends on what is on the screen. */
-export function commandsOf(key: string): readonly CommandId[] {
-  return BY_KEY.get(key) ?? [];
 }

@@ -17,7 +17,7 @@ export function Crop({ view, field }: { view: DocumentView; field: ShownField })
   const region = boxOf(field.view?.region);
   if (!page || !region) return null;
 
-  const turns = view.quarter_turns % 4;
+  const turns = page.quarter_turns % 4;
   const sideways = turns % 2 === 1;
   const wide = sideways ? page.height : page.width;
   const tall = sideways ? page.width : page.height;

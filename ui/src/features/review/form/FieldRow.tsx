@@ -1,10 +1,9 @@
 import { memo, useEffect, useId, useRef } from 'react';
 
 import type { DocumentView, Trust } from '../../../platform';
-import { differingCharacters } from '../../../shared/format';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { useDesk, useDeskState } from '../model/context';
-import type { Drafts, FieldKind, ShownField } from '../model/fields';
+import { doubtfulCharacters, type Drafts, type FieldKind, type ShownField } from '../model/fields';
 import { FieldDetail } from './FieldDetail';
 import { fullLabel, shortLabel } from './labels';
 import { ValueInput } from './ValueInput';
@@ -103,8 +102,7 @@ export const FieldRow = memo(
     const note = useId();
     const label = fullLabel(m, field.path);
     const open = field.trust === 'doubtful' || field.trust === 'wrong';
-    const other = field.view?.alternatives[0]?.value;
-    const marks = open && field.value !== null && other ? differingCharacters(field.value, other) : [];
+    const marks = doubtfulCharacters(field);
     return (
       <div
         className={`${styles.row} ${styles[`row-${field.trust}`] ?? ''} ${hovered ? styles.hovered : ''} ${field.path === 'amount_with_tax' ? styles.heavy : ''}`}

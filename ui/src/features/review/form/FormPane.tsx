@@ -12,7 +12,7 @@ import { visibleRows } from '../model/queue-store';
 import type { DocumentView } from '../../../platform';
 import { choices } from './implied';
 import { FieldRow } from './FieldRow';
-import { useFieldLabel } from './labels';
+import { postponedReason, useFieldLabel } from './labels';
 import styles from './FormPane.module.css';
 
 /** The field in which the keyboard is, if it is in one. */
@@ -120,7 +120,7 @@ export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPanePr
             </Button>
           </p>
         )}
-        {view.state === 'postponed' && <p className={styles.bar}>{m.form.postponedBar(view.postponed_reason ?? '')}</p>}
+        {view.state === 'postponed' && <p className={styles.bar}>{m.form.postponedBar(postponedReason(m, view.postponed_reason))}</p>}
         {view.state === 'not_invoice' && (
           <p className={styles.bar}>
             {m.form.notInvoiceBar}
@@ -258,16 +258,16 @@ function FormFooter({ view, entry, open, editable }: { view: DocumentView; entry
           </Button>
           {postponing && (
             <Popover label={m.form.postponeTitle} from="above-right" onClose={() => setPostponing(false)}>
-              {m.form.reasons.map((reason, index) => (
-                <PopoverItem key={reason} number={index + 1} onClick={() => desk.postpone(reason)}>
-                  {reason}
+              {Object.entries(m.form.reasons).map(([code, words], index) => (
+                <PopoverItem key={code} number={index + 1} onClick={() => desk.postpone(code)}>
+                  {words}
                 </PopoverItem>
               ))}
               <hr />
-              <PopoverItem number={m.form.reasons.length + 1} onClick={() => desk.notInvoice()}>
+              <PopoverItem number={Object.keys(m.form.reasons).length + 1} onClick={() => desk.notInvoice()}>
                 {m.form.notInvoice}
               </PopoverItem>
-              <PopoverItem number={m.form.reasons.length + 2} onClick={() => desk.remove(view.id)}>
+              <PopoverItem number={Object.keys(m.form.reasons).length + 2} onClick={() => desk.remove(view.id)}>
                 {m.form.remove}
               </PopoverItem>
             </Popover>

@@ -21,6 +21,11 @@ export function fullLabel(m: Messages, path: string): string {
   return name;
 }
 
+/** Why a document was put aside, in the language of now; a reason kept as words by an older version stays as it is. */
+export function postponedReason(m: Messages, kept: string | null): string {
+  return (m.form.reasons as Record<string, string>)[kept ?? ''] ?? kept ?? '';
+}
+
 export function useFieldLabel(): (path: string) => string {
   const m = useMessages();
   return (path) => fullLabel(m, path);

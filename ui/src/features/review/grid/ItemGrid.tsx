@@ -5,7 +5,6 @@ import type { DocumentView } from '../../../platform';
 import { copyText } from '../../../shared/clipboard';
 import { Button, Icon, toast } from '../../../shared/components';
 import { difference, sameDecimal, showDecimal, sum } from '../../../shared/decimal';
-import { differingCharacters } from '../../../shared/format';
 import { useMessages, type Messages } from '../../../shared/i18n';
 import { useCommand } from '../../../shared/keys';
 import { useScrollbarWidth } from '../../../shared/scrollbar';
@@ -14,7 +13,7 @@ import { TrustNote } from '../form/FieldRow';
 import { fullLabel } from '../form/labels';
 import { ValueInput } from '../form/ValueInput';
 import { useDesk, useDeskState } from '../model/context';
-import { itemPath, lineCount, parseItemPath, shownField, TOLL_FIELDS, type Drafts, type FieldKind, type ItemField } from '../model/fields';
+import { doubtfulCharacters, itemPath, lineCount, parseItemPath, shownField, TOLL_FIELDS, type Drafts, type FieldKind, type ItemField } from '../model/fields';
 import { COPIED, pastedEdits } from './paste';
 import { isTable, printTable } from './table';
 import styles from './ItemGrid.module.css';
@@ -24,7 +23,6 @@ const ROW = 28;
 const MOST_SEEN = 11;
 
 const NARROW: readonly ItemField[] = ['name', 'quantity', 'amount', 'tax_rate', 'tax'];
-const NO_MARKS: readonly number[] = [];
 
 const KINDS: Partial<Record<ItemField, FieldKind>> = { quantity: 'number', unit_price: 'number', amount: 'money', tax: 'money' };
 
@@ -141,8 +139,6 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
   const cell = (index: number, field: ItemField) => {
     const path = itemPath(index, field);
     const shown = shownField(view, drafts, path);
-    const open = shown.trust === 'doubtful' || shown.trust === 'wrong';
-    const other = shown.view?.alternatives[0]?.value;
     return (
       <ValueInput
         key={field}
@@ -153,7 +149,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
         label={fullLabel(m, path)}
         readOnly={!editable}
         invalid={shown.trust === 'wrong'}
-        marks={open && shown.value !== null && other ? differingCharacters(shown.value, other) : NO_MARKS}
+        marks={doubtfulCharacters(shown)}
         className={`${styles.cell} ${field === 'tax_rate' ? styles.end : ''} ${styles[shown.trust] ?? ''} ${path === hovered ? styles.hovered : ''}`}
         narrow
         onPaste={paste}

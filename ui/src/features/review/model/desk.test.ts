@@ -22,6 +22,7 @@ beforeEach(async () => {
     problem: vi.fn(),
     sentAgain: vi.fn(),
     dittoMissing: vi.fn(),
+    arranged: vi.fn(),
   };
   desk.notify(notices);
   desk.start();

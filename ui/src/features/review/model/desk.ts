@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-import type { Backend, DocumentState, DocumentView, Problem, QueueRow } from '../../../platform';
+import type { Backend, DocumentState, DocumentView, PageChange, Problem, QueueRow, ReviewPace } from '../../../platform';
 import { asProblem } from '../../../shared/problem';
 import { Documents } from './document-store';
 import { formOrder, openPaths, shownField } from './fields';
@@ -26,7 +26,11 @@ export interface DeskState {
   postponing: boolean;
   /** Everything that was to review is reviewed. */
   allDone: boolean;
+  /** One field of many documents is looked at, instead of one document. */
+  wall: boolean;
   session: { reviewed: number; milliseconds: number; keys: number };
+  /** How the review goes today, this session or another; `null` until known. */
+  today: ReviewPace | null;
 }
 
 /** What the desk reports to the person, beyond the state it shows. */
@@ -38,7 +42,12 @@ export interface Notices {
   problem(problem: Problem, id: number): void;
   sentAgain(): void;
   dittoMissing(why: 'none' | 'empty'): void;
+  /** Pages went elsewhere; from this document it can be taken back. */
+  arranged(what: PageChange['kind'], id: number): void;
 }
+
+/** A longer time than this over one document was a break, in milliseconds. */
+const LONGEST = 3_600_000;
 
 /** The reviewer's desk: which document lies on it, which field is looked at, and what comes next. */
 export class Desk {
@@ -51,6 +60,8 @@ export class Desk {
   #keys = 0;
   #granted = 0;
   readonly #now: () => number;
+  /** Documents that come first, before the order of the queue: those marked on the wall, with the field. */
+  #marked: { path: string; ids: number[] } = { path: '', ids: [] };
 
   constructor(backend: Backend, now: () => number = () => performance.now()) {
     this.backend = backend;
@@ -65,7 +76,9 @@ export class Desk {
       listing: false,
       postponing: false,
       allDone: false,
+      wall: false,
       session: { reviewed: 0, milliseconds: 0, keys: 0 },
+      today: null,
     }));
   }
 
@@ -85,10 +98,19 @@ export class Desk {
     });
     const stopLost = this.backend.on('events-lost', () => void this.#load());
     void this.#load();
+    this.#askPace();
     return () => {
       stop();
       stopLost();
     };
+  }
+
+  #askPace(): void {
+    // A pace that cannot be told is only not shown.
+    this.backend.reviewPace().then(
+      (today) => this.store.setState({ today }),
+      () => undefined,
+    );
   }
 
   async #load(): Promise<void> {
@@ -156,7 +178,9 @@ export class Desk {
   #settleFocus(id: number): void {
     const { view, drafts } = this.documents.entry(id);
     if (!view || this.store.getState().current !== id) return;
-    this.wish(openPaths(view, drafts)[0] ?? 'finish');
+    const marked = this.#marked.ids.includes(id) ? this.#marked.path : undefined;
+    this.#marked.ids = this.#marked.ids.filter((other) => other !== id);
+    this.wish(marked ?? openPaths(view, drafts)[0] ?? 'finish');
   }
 
   /** Wants the focus somewhere. The page and the grid go there at once; the control takes it when it is there. */
@@ -213,7 +237,9 @@ export class Desk {
   next(): QueueRow | undefined {
     const current = this.store.getState().current ?? -1;
     const ready = this.#ready().filter((row) => row.id !== current);
+    const marked = ready.find((row) => row.id === this.#marked.ids.find((id) => id !== current));
     return (
+      marked ??
       ready.find((row) => row.id > current) ??
       ready[0] ??
       this.#ready(['postponed', 'in_doubt']).find((row) => row.id !== current)
@@ -244,8 +270,11 @@ export class Desk {
   }
 
   /** The next open field after the focused one, round to the first. */
-  #openAfter(view: DocumentView, after: string | null, step: 1 | -1): string | undefined {
-    const open = openPaths(view, this.documents.entry(view.id).drafts).filter((path) => path !== after);
+  #openAfter(view: DocumentView, after: string | null, step: 1 | -1, unseen = false): string | undefined {
+    const open = openPaths(view, this.documents.entry(view.id).drafts).filter(
+      // A value that a rule calls wrong and the reviewer has confirmed was seen; it stays open, but stops nobody.
+      (path) => path !== after && !(unseen && view.fields.some((field) => field.path === path && field.source === 'reviewer')),
+    );
     if (after === null) return open[0];
     const place = formOrder(after);
     return step === 1
@@ -269,13 +298,28 @@ export class Desk {
     const open = openPaths(on.view, drafts);
     if (focused !== null && (open.includes(focused) || drafts.has(focused))) {
       const { value } = shownField(on.view, drafts, focused);
-      void this.documents.put(on.id, [{ path: focused, value }]);
-      this.wish(this.#openAfter(on.view, focused, 1) ?? 'finish');
+      const saved = this.documents.put(on.id, [{ path: focused, value }]);
+      this.wish(this.#openAfter(on.view, focused, 1, true) ?? 'finish');
+      const { wish } = this.store.getState();
+      void saved.then(() => wish && this.#reconsider(on.id, focused, wish));
       return;
     }
-    const next = this.#openAfter(on.view, focused, 1);
+    const listed = this.store.getState().listing ? open[0] : undefined;
+    const next = listed ?? this.#openAfter(on.view, focused, 1, true);
     if (next) this.wish(next);
     else this.finish();
+  }
+
+  /** A value that was confirmed may have settled the field that the focus went to, or opened another one. */
+  #reconsider(id: number, confirmed: string, { target, turn }: FocusWish): void {
+    const { current, wish, focused } = this.store.getState();
+    const { view, drafts } = this.documents.entry(id);
+    // Not where the person has gone elsewhere or types already.
+    const left = wish?.turn !== turn || (target !== 'finish' && focused !== target) || drafts.has(target);
+    if (!view || current !== id || left) return;
+    if (openPaths(view, drafts).includes(target)) return;
+    const next = this.#openAfter(view, confirmed, 1, true) ?? 'finish';
+    if (next !== target) this.wish(next);
   }
 
   /** Marks the document as reviewed and goes on. What is open is listed first; asked again, it is finished so. */
@@ -292,19 +336,20 @@ export class Desk {
       return;
     }
     const { session } = this.store.getState();
+    const spent = this.#now() - this.#openedAt;
     this.store.setState({
-      session: {
-        reviewed: session.reviewed + 1,
-        milliseconds: session.milliseconds + (this.#now() - this.#openedAt),
-        keys: session.keys + this.#keys,
-      },
+      session: { reviewed: session.reviewed + 1, milliseconds: session.milliseconds + spent, keys: session.keys + this.#keys },
     });
     const row = this.#row(on.id);
     this.documents.leave();
-    const finished = this.documents.change(on.id, (id) => this.backend.finish(id));
+    const finished = this.documents.change(on.id, (id) => this.backend.finish(id, Math.min(Math.round(spent), LONGEST)));
     const restore = this.queue.getState().foresee(on.id, { state: 'reviewed' });
     this.#goOn();
-    void this.#report(on.id, finished, () => this.#notices?.finished(row, on.id), restore);
+    const done = () => {
+      this.#notices?.finished(row, on.id);
+      this.#askPace();
+    };
+    void this.#report(on.id, finished, done, restore);
   }
 
   postpone(reason: string): void {
@@ -350,7 +395,11 @@ export class Desk {
 
   undo(): void {
     const on = this.#current();
-    if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.undo(id)));
+    if (on) this.undoIn(on.id);
+  }
+
+  undoIn(id: number): void {
+    void this.#report(id, this.documents.change(id, (document) => this.backend.undo(document)));
   }
 
   redo(): void {
@@ -358,14 +407,45 @@ export class Desk {
     if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.redo(id)));
   }
 
-  rotate(): void {
+  /** Turns a page by a quarter. */
+  rotate(page: number): void {
     const on = this.#current();
     if (!on) return;
     const turned = this.documents.change(on.id, (id) => {
-      const turns = this.documents.entry(id).view?.quarter_turns ?? 0;
-      return this.backend.turnPage(id, (turns + 1) % 4);
+      const turns = this.documents.entry(id).view?.pages.find((own) => own.number === page)?.quarter_turns ?? 0;
+      return this.backend.turnPage(id, page, (turns + 1) % 4);
     });
     void this.#report(on.id, turned);
+  }
+
+  /** Splits, merges, attaches or reorders pages of a document, of the one on the desk where none is named. */
+  arrange(change: PageChange, id = this.store.getState().current): void {
+    if (id === null) return;
+    const taken = change.kind === 'take' ? this.documents.flush(change.document) : Promise.resolve();
+    const arranged = taken.then(() =>
+      this.documents.change(id, (document) => this.backend.arrangePages(document, change).then((made) => made.document)),
+    );
+    void this.#report(id, arranged, () => this.#notices?.arranged(change.kind, id));
+  }
+
+  /** Looks at one field of many documents at once; what is being typed is kept first. */
+  showWall(wall: boolean): void {
+    this.documents.leave();
+    void this.documents.flushAll().then(() => {
+      this.store.setState({ wall, listing: false, postponing: false });
+      const { current } = this.store.getState();
+      if (!wall && current !== null) void this.documents.load(current, true).then(() => this.#settleFocus(current));
+    });
+  }
+
+  /** Goes from the wall to the documents that were marked there, field by field, then on as usual. */
+  visitMarked(path: string, ids: readonly number[]): void {
+    this.#marked = { path, ids: [...ids] };
+    this.showWall(false);
+    const first = ids[0];
+    if (first === undefined) return;
+    this.store.setState({ current: null });
+    this.open(first);
   }
 
   insertLine(index: number, then?: () => void): void {

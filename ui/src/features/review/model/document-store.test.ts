@@ -85,7 +85,7 @@ test('what could not be saved stays, and is sent again', async () => {
 test('nothing overtakes what was typed', async () => {
   documents.edit(ID, 'remarks');
   documents.type(ID, [{ path: 'remarks', value: '加急' }]);
-  const finished = documents.change(ID, (id) => backend.finish(id));
+  const finished = documents.change(ID, (id) => backend.finish(id, null));
   await vi.runAllTimersAsync();
   await finished;
   expect(backend.calls.map((call) => call.name).filter((name) => name !== 'openDocument')).toEqual(['correct', 'finish']);
@@ -94,7 +94,7 @@ test('nothing overtakes what was typed', async () => {
 test('a document is not finished over text that could not be saved', async () => {
   backend.refuse.set('correct', REFUSED);
   documents.type(ID, [{ path: 'remarks', value: '加急' }]);
-  const finished = documents.change(ID, (id) => backend.finish(id));
+  const finished = documents.change(ID, (id) => backend.finish(id, null));
   const outcome = finished.then(
     () => 'finished',
     (problem: unknown) => problem,

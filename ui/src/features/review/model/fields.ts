@@ -1,4 +1,5 @@
 import type { DocumentView, FieldView, FindingView, Trust } from '../../../platform';
+import { differingCharacters } from '../../../shared/format';
 
 /** How a field is typed and shown; it decides alignment and grouping of digits. */
 export type FieldKind = 'text' | 'long' | 'code' | 'date' | 'money' | 'number' | 'type';
@@ -166,6 +167,16 @@ export function shownField(view: DocumentView, drafts: Drafts, path: string): Sh
   };
 }
 
+const NO_PLACES: readonly number[] = [];
+
+/** Which characters of a value want to be looked at: those the reader of a picture was not sure of, and those that another reading has otherwise. */
+export function doubtfulCharacters({ value, trust, view }: ShownField): readonly number[] {
+  if (value === null || !view || (trust !== 'doubtful' && trust !== 'wrong') || value !== view.value) return NO_PLACES;
+  const other = view.alternatives[0]?.value;
+  const places = new Set([...view.doubts.map((doubt) => doubt.at), ...(other ? differingCharacters(value, other) : [])]);
+  return places.size === 0 ? NO_PLACES : [...places];
+}
+
 /** How many lines there are, also those just typed. */
 export function lineCount(view: DocumentView, drafts: Drafts): number {
   let count = view.item_count;
@@ -199,5 +210,3 @@ export function openPaths(view: DocumentView, drafts: Drafts): string[] {
     .sort((a, b) => formOrder(a) - formOrder(b));
 }
 
-/** What the sums imply for one of the three totals, from the other two. Offered, never applied by itself. */
-export const TOTALS = ['total_amount', 'total_tax', 'amount_with_tax'] as const;

@@ -1,16 +1,21 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
-import type { DocumentView, ProviderView, WordView } from '../../../platform';
+import type { DocumentView, PageView, ProviderView, WordView } from '../../../platform';
 import { Button, Icon, Popover, PopoverItem } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { keyParts, useCommand } from '../../../shared/keys';
 import { useDesk, useDeskState } from '../model/context';
 import { shownField, type Drafts } from '../model/fields';
+import { CompareDrawer } from './CompareDrawer';
 import { HistoryDrawer } from './HistoryDrawer';
 import { joinWords } from './geometry';
 import { PageSheet, scaleOf, type Size, type Zoom } from './PageSheet';
-import { sideFor, usePicture } from './picture';
+import { PagesDrawer } from './PagesDrawer';
+import { prefetch, sideFor, usePicture } from './picture';
 import styles from './PagePane.module.css';
+
+/** What lies open beneath the page. */
+type Drawer = 'history' | 'compare' | 'pages' | null;
 
 const NO_WORDS: readonly WordView[] = [];
 
@@ -50,7 +55,9 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   const [zoom, setZoom] = useState<Zoom>('width');
   const [pane, setPane] = useState<Size>({ width: 0, height: 0 });
   const [turnedTo, setTurnedTo] = useState<{ id: number; page: number; focused: string | null }>({ id: view.id, page: 1, focused: null });
-  const [history, setHistory] = useState(false);
+  const [drawer, setDrawer] = useState<Drawer>(null);
+  const toggle = (which: Exclude<Drawer, null>) => setDrawer((open) => (open === which ? null : which));
+  const close = () => setDrawer(null);
   const [choosing, setChoosing] = useState(false);
 
   const fields = useMemo(
@@ -62,15 +69,17 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   const ofField = fields.find((field) => field.path === focused)?.view?.page;
   const number = own ? turnedTo.page : (ofField ?? (turnedTo.id === view.id ? turnedTo.page : 1));
   const page = view.pages.find((one) => one.number === number) ?? view.pages[0];
-  const turnTo = (step: number) => {
-    const next = view.pages.find((one) => one.number === (page?.number ?? 1) + step);
+  const place = page ? view.pages.indexOf(page) : 0;
+  const show = (next: PageView | undefined) => {
     if (next) setTurnedTo({ id: view.id, page: next.number, focused });
   };
+  const turnTo = (step: number) => show(view.pages[place + step]);
 
   const shown = useMemo(() => fields.filter((field) => field.view?.page === page?.number), [fields, page?.number]);
   const words = useWords(view.id, page?.number);
 
-  const sideways = view.quarter_turns % 2 === 1;
+  const turns = page?.quarter_turns ?? 0;
+  const sideways = turns % 2 === 1;
   const turned = page && (sideways ? { width: page.height, height: page.width } : page);
   const scale = turned && pane.width > 0 ? scaleOf(zoom, pane, turned) : null;
   const side = scale !== null && page ? sideFor(Math.max(page.width, page.height) * scale * (window.devicePixelRatio || 1)) : null;
@@ -83,8 +92,8 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
     const timer = setTimeout(() => {
       const next = desk.next();
       const first = next && desk.documents.entry(next.id).view?.pages[0];
-      if (next && first) new Image().src = desk.backend.pictureUrl(next.id, first.number, side);
-    }, 200);
+      if (next && first) prefetch(desk.backend.pictureUrl(next.id, first.number, side));
+    }, 60);
     return () => clearTimeout(timer);
   }, [desk, side, view.id]);
 
@@ -93,7 +102,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
     [scale],
   );
   const onZoom = useCallback((next: number) => setZoom(next), []);
-  const rotate = () => desk.rotate();
+  const rotate = () => page && desk.rotate(page.number);
 
   const several = view.pages.length > 1;
   useCommand('page.zoomIn', () => zoomBy(1.25), page !== undefined);
@@ -103,7 +112,9 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   useCommand('page.rotate', rotate, page !== undefined);
   useCommand('page.next', () => turnTo(1), several);
   useCommand('page.previous', () => turnTo(-1), several);
-  useCommand('review.history', () => setHistory((open) => !open));
+  useCommand('review.history', () => toggle('history'));
+  useCommand('review.compare', () => toggle('compare'));
+  useCommand('review.pages', () => toggle('pages'), view.pages.length > 0);
   useCommand('review.again', () => setChoosing((open) => !open));
 
   const take = (text: string, append: boolean) => {
@@ -138,22 +149,29 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
         <div className={styles.where}>
           {page && several && (
             <span className={styles.pages}>
-              <Button look="quiet" className={styles.square ?? ''} title={m.page.previous} aria-label={m.page.previous} command="page.previous" keyHidden disabled={page.number === 1} onClick={() => turnTo(-1)}>
+              <Button look="quiet" className={styles.square ?? ''} title={m.page.previous} aria-label={m.page.previous} command="page.previous" keyHidden disabled={place === 0} onClick={() => turnTo(-1)}>
                 <Icon name="left" size={13} />
               </Button>
-              {m.page.position(page.number, view.pages.length)}
-              <Button look="quiet" className={styles.square ?? ''} title={m.page.next} aria-label={m.page.next} command="page.next" keyHidden disabled={page.number === view.pages.length} onClick={() => turnTo(1)}>
+              {m.page.position(place + 1, view.pages.length)}
+              <Button look="quiet" className={styles.square ?? ''} title={m.page.next} aria-label={m.page.next} command="page.next" keyHidden disabled={place === view.pages.length - 1} onClick={() => turnTo(1)}>
                 <Icon name="right" size={13} />
               </Button>
             </span>
           )}
           <span className={styles.file} title={view.file_name}>
+            {page?.attachment ? `${m.page.attached}${m.common.separator}` : ''}
             {page && !several ? `${m.page.position(1, 1)}${m.common.separator}` : ''}
             {view.file_name}
           </span>
         </div>
-        <Button aria-expanded={history} title={m.page.history} command="review.history" keyHidden onClick={() => setHistory(!history)}>
+        <Button aria-expanded={drawer === 'pages'} title={m.commands['review.pages']} command="review.pages" keyHidden disabled={!page} onClick={() => toggle('pages')} data-testid="pages">
+          {m.page.pages}
+        </Button>
+        <Button aria-expanded={drawer === 'history'} title={m.page.history} command="review.history" keyHidden onClick={() => toggle('history')}>
           {m.page.history}
+        </Button>
+        <Button aria-expanded={drawer === 'compare'} title={m.compare.title} command="review.compare" keyHidden onClick={() => toggle('compare')} data-testid="compare">
+          {m.page.compare}
         </Button>
         <div className={styles.anchor}>
           <Button aria-expanded={choosing} title={m.page.againTitle} command="review.again" keyHidden onClick={() => setChoosing(!choosing)}>
@@ -183,7 +201,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
         <PageSheet
           key={view.id}
           page={page}
-          turns={view.quarter_turns}
+          turns={turns}
           zoom={zoom}
           pane={pane}
           onPane={setPane}
@@ -202,12 +220,14 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
       ) : (
         <p className={styles.empty}>{m.page.noPicture}</p>
       )}
-      {page && editable && !history && (
+      {page && editable && drawer === null && (
         <p className={styles.hint}>
           {m.page.hintClick} <kbd>{keyParts('Mod')}</kbd> {m.page.hintAppend} <kbd>{keyParts('Alt')}</kbd> {m.page.hintDrag}
         </p>
       )}
-      {history && <HistoryDrawer id={view.id} revision={view.revision} path={focused} onClose={() => setHistory(false)} />}
+      {drawer === 'history' && <HistoryDrawer id={view.id} revision={view.revision} path={focused} onClose={close} />}
+      {drawer === 'compare' && <CompareDrawer view={view} drafts={drafts} editable={editable} onClose={close} />}
+      {drawer === 'pages' && page && <PagesDrawer view={view} shown={page} onShow={show} onClose={close} />}
     </section>
   );
 }

@@ -10,6 +10,21 @@ export function sideFor(pixels: number): PictureSide {
   return PICTURE_SIDES.find((side) => side >= CROP_SIDE && side >= pixels * 0.95) ?? 3600;
 }
 
+/** The pictures decoded beforehand, the last few: the browser may throw away what nobody holds. */
+const ahead: HTMLImageElement[] = [];
+const KEPT_AHEAD = 3;
+
+/** Has a picture fetched and decoded before it is shown. */
+export function prefetch(url: string): void {
+  if (ahead.some((image) => image.src === url)) return;
+  const image = new Image();
+  image.src = url;
+  ahead.push(image);
+  if (ahead.length > KEPT_AHEAD) ahead.shift();
+  // One that cannot be shown says so when it is asked for.
+  image.decode().catch(() => undefined);
+}
+
 interface Loaded {
   url: string | null;
   /** What was asked for could not be shown. */

@@ -7,6 +7,7 @@ import { showDecimal } from '../../../shared/decimal';
 import { shortDate } from '../../../shared/format';
 import { useMessages, useSay, type Messages } from '../../../shared/i18n';
 import { isComposing, useCommand } from '../../../shared/keys';
+import { postponedReason } from '../form/labels';
 import { useDesk, useDeskState, useQueue } from '../model/context';
 import { tabOf, visibleRows, type Tab } from '../model/queue-store';
 import { BatchFooter } from './BatchFooter';
@@ -25,6 +26,15 @@ export function markOf(row: QueueRow): MarkKind {
   }
 }
 
+/** How much is open in a document, and what speaks against the first of it. */
+function openWords(m: Messages, { wrong, doubtful }: QueueRow, reason: string | null): string {
+  if (wrong + doubtful === 0) return m.queue.clean;
+  const counted = wrong > 0 && doubtful > 0 ? m.queue.both(wrong, doubtful) : wrong > 0 ? m.queue.wrong(wrong) : m.queue.doubtful(doubtful);
+  if (!reason) return counted;
+  // A single doubt is told by what it is.
+  return wrong + doubtful === 1 ? reason : `${counted}${m.common.separator}${reason}`;
+}
+
 function useReason(): (row: QueueRow) => string {
   const m = useMessages();
   const say = useSay();
@@ -32,9 +42,7 @@ function useReason(): (row: QueueRow) => string {
     switch (row.state) {
       case 'ready':
         if (row.duplicate_of !== null && row.wrong + row.doubtful === 0) return m.queue.duplicate;
-        if (row.wrong > 0 && row.doubtful > 0) return m.queue.both(row.wrong, row.doubtful);
-        if (row.wrong > 0) return m.queue.wrong(row.wrong);
-        return row.doubtful > 0 ? m.queue.doubtful(row.doubtful) : m.queue.clean;
+        return openWords(m, row, row.open_reason && say(row.open_reason));
       case 'queued':
         return m.queue.queued;
       case 'working':
@@ -42,7 +50,7 @@ function useReason(): (row: QueueRow) => string {
       case 'in_doubt':
         return m.queue.inDoubt;
       case 'postponed':
-        return m.queue.postponed(row.postponed_reason ?? '');
+        return m.queue.postponed(postponedReason(m, row.postponed_reason));
       case 'not_invoice':
         return m.queue.notInvoice;
       case 'reviewed':

@@ -1,0 +1,33 @@
+import type { DocumentView, ReadingView } from '../../../platform';
+import { sameDecimal } from '../../../shared/decimal';
+import { formOrder, parseItemPath, shownField, type Drafts } from './fields';
+
+/** A value that a recognizer read and that is not the one of now. */
+export interface Difference {
+  path: string;
+  now: string | null;
+  value: string;
+  provider: string;
+}
+
+/** Fields whose numbers may be written in several ways. */
+const DECIMAL = /(?:amount|tax|total_amount|total_tax|amount_with_tax|quantity|unit_price)$/;
+
+function isSame(path: string, a: string, b: string | null): boolean {
+  if (a === b) return true;
+  const field = parseItemPath(path)?.field ?? path;
+  return b !== null && DECIMAL.test(field) && sameDecimal(a, b);
+}
+
+/** What the readings say otherwise than the document does now, in the order of the form; of one field the youngest first. */
+export function differences(view: DocumentView, drafts: Drafts, readings: readonly ReadingView[]): Difference[] {
+  return [...readings]
+    .reverse()
+    .flatMap((reading) =>
+      reading.fields.flatMap(({ path, value }) => {
+        const now = shownField(view, drafts, path).value;
+        return isSame(path, value, now) ? [] : [{ path, now, value, provider: reading.provider }];
+      }),
+    )
+    .sort((a, b) => formOrder(a.path) - formOrder(b.path));
+}
