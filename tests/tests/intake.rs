@@ -25,14 +25,17 @@ async fn start(folder: &Path) -> App {
     .unwrap()
 }
 
-/// Waits until nothing is queued or worked on. Bounded, so that a fault does not hang the run.
+/// Waits until nothing is queued or worked on, and what was read has been put together. Bounded,
+/// so that a fault does not hang the run.
 async fn settled(app: &App) -> Vec<QueueRow> {
-    for _ in 0..600 {
+    let mut before = None;
+    for _ in 0..300 {
         let queue = app.queue().await.unwrap();
-        if queue.counts.pending == 0 {
+        if queue.counts.pending == 0 && before.as_ref() == Some(&queue.rows) {
             return queue.rows;
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        before = Some(queue.rows);
+        tokio::time::sleep(Duration::from_millis(200)).await;
     }
     panic!("the queue did not settle");
 }
@@ -231,7 +234,11 @@ async fn pdf_ofd_and_xml_of_one_invoice_are_one_document_and_can_be_taken_apart(
     let shown: Vec<u32> = view.pages.iter().map(|page| page.number).collect();
     for field in view.fields.iter().filter(|field| field.region.is_some()) {
         let page = field.page.unwrap();
-        assert!(shown[..2].contains(&page), "{} on {page} of {shown:?}", field.path);
+        assert!(
+            shown[..2].contains(&page),
+            "{} on {page} of {shown:?}",
+            field.path
+        );
     }
     for page in &shown {
         let picture = app.page_picture(row.id, *page, 300).await.unwrap();
@@ -266,7 +273,10 @@ async fn a_format_that_comes_later_never_changes_what_was_typed_or_reviewed() {
     };
     let view = app.open_document(id).await.unwrap();
     assert_eq!(drawer(&view).as_deref(), Some("欧阳试"));
-    assert_ne!(drawer(&app.undo(id).await.unwrap()).as_deref(), Some("欧阳试"));
+    assert_ne!(
+        drawer(&app.undo(id).await.unwrap()).as_deref(),
+        Some("欧阳试")
+    );
     app.redo(id).await.unwrap();
     app.finish(id, None).await.unwrap();
     let rows = add(&app, &[&one.ofd]).await;
@@ -315,7 +325,11 @@ async fn a_locked_file_waits_for_its_password_and_the_others_go_on() {
     let invoice = sample(InvoiceType::DigitalOrdinary, 36);
     let locked = folder.path().join("加密.pdf");
     let encrypted = "../src-tauri/crates/documents/src/pdf/fixtures/encrypted_with_password.pdf";
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(encrypted), &locked).unwrap();
+    fs::copy(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(encrypted),
+        &locked,
+    )
+    .unwrap();
     let open = folder.path().join("普通.pdf");
     fs::write(&open, to_pdf(&invoice)).unwrap();
     let data = folder.path().join("data");
@@ -326,9 +340,12 @@ async fn a_locked_file_waits_for_its_password_and_the_others_go_on() {
     let waiting = row("加密.pdf");
     assert_eq!(waiting.problem.as_ref().unwrap().code, "password_needed");
     assert!(app.document_files(waiting.id).await.unwrap()[0].locked);
-    let wrong = app.unlock(waiting.id, "wrong".to_owned()).await.unwrap_err();
+    let wrong = app
+        .unlock(waiting.id, "wrong".to_owned())
+        .await
+        .unwrap_err();
     assert_eq!(wrong.code, "wrong_password");
-    app.unlock(waiting.id, PASSWORD.to_owned()).await.unwrap();
+    app.unlock(waiting.id, "fapiao".to_owned()).await.unwrap();
     settled(&app).await;
     assert!(!app.document_files(waiting.id).await.unwrap()[0].locked);
     assert_eq!(app.open_document(waiting.id).await.unwrap().pages.len(), 1);

@@ -4,6 +4,7 @@
 //!
 //! What is not here: which word is which field (that is `recognition`), the network, the ledger.
 
+mod about;
 mod archive;
 mod error;
 mod exact;
@@ -19,6 +20,7 @@ mod xml;
 
 mod document;
 
+pub use about::About;
 pub use archive::{PackedFile, Unpacked, is_archive, unpack};
 pub use document::{Document, open};
 pub use error::DocumentError;

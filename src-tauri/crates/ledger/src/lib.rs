@@ -13,6 +13,7 @@ mod arrangements;
 mod backup;
 mod calls;
 mod companies;
+mod copies;
 mod corrections;
 mod document_list;
 mod documents;

@@ -30,6 +30,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         version: 3,
         sql: include_str!("../migrations/0003_pages_and_second_readings.sql"),
     },
+    Migration {
+        version: 4,
+        sql: include_str!("../migrations/0004_copies.sql"),
+    },
 ];
 
 /// Brings the file to the newest version, or leaves it as it was. A file that already holds

@@ -126,6 +126,8 @@ fn as_it_is(descriptor: &Descriptor, request: &Request, page: usize) -> Option<F
     // A page that the reviewer turned goes as an upright picture.
     let fits = descriptor.formats.contains(&format)
         && request.quarter_turns.is_multiple_of(4)
+        // The provider has no password: its page goes drawn.
+        && !request.document.about().needs_password
         && within_bytes(descriptor, bytes);
     if !fits {
         return None;

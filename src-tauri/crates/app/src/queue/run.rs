@@ -78,11 +78,7 @@ impl App {
                 if provider != ProviderId::Offline {
                     self.keep_own_evidence(job.document).await?;
                 }
-                let document = job.document;
-                let joined = self.blocking(move |app| app.join_copies(document)).await?;
-                if !joined {
-                    self.ask_second(job).await?;
-                }
+                self.ask_second(job).await?;
                 Ok(Ending::Done {
                     charged,
                     calls_left,

@@ -33,18 +33,22 @@ use package::Package;
 use seal::Seal;
 pub(crate) use sheet::{Role, Sheet};
 
-use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture};
+use crate::{About, DocumentError, ExactReading, Limits, PageContent, PageSize, Picture};
 
 /// Points in a millimetre.
 const POINTS: f64 = 72.0 / 25.4;
 /// Most bytes that the picture of a seal may unfold to.
 const MAX_SEAL: usize = 32 << 20;
 
+/// Longest text that is told of the file itself.
+const MAX_ABOUT: usize = 200;
+
 /// An opened OFD.
 pub(crate) struct OfdDocument {
     package: Package,
     bodies: Vec<Body>,
     exact: Vec<ExactReading>,
+    about: About,
     limits: Limits,
 }
 
@@ -61,6 +65,7 @@ impl OfdDocument {
         let mut bodies = Vec::new();
         let mut exact = Vec::new();
         let mut failure = None;
+        let mut about = About::default();
         let mut pages = 0;
         for doc_body in root.all("DocBody").take(page::MAX_PARTS) {
             let Some(part) = doc_body
@@ -83,7 +88,24 @@ impl OfdDocument {
                 .collect();
             exact.extend(exact::attached(&package, &body));
             exact.extend(exact::tagged(&package, &body, pages));
-            exact.extend(doc_body.child("DocInfo").and_then(exact::custom_data));
+            if let Some(info) = doc_body.child("DocInfo") {
+                exact.extend(exact::custom_data(info));
+                let text = |name| {
+                    info.child_text(name)
+                        .map(|text| text.chars().take(MAX_ABOUT))
+                };
+                about.producer = about
+                    .producer
+                    .or_else(|| text("Creator").map(Iterator::collect));
+                about.created = about
+                    .created
+                    .or_else(|| text("CreationDate").map(Iterator::collect));
+            }
+            about.signatures += body
+                .signatures
+                .iter()
+                .map(|list| seal::signatures(&package, list))
+                .sum::<usize>();
             pages += body.page_count();
             bodies.push(body);
         }
@@ -94,6 +116,7 @@ impl OfdDocument {
             package,
             bodies,
             exact,
+            about,
             limits: *limits,
         })
     }
@@ -199,6 +222,10 @@ impl OfdDocument {
             canvas.unclip(before);
         }
         Ok(())
+    }
+
+    pub(crate) fn about(&self) -> &About {
+        &self.about
     }
 
     pub(crate) fn exact(&self) -> &[ExactReading] {

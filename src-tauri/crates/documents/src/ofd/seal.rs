@@ -19,6 +19,18 @@ pub(super) struct Seal {
     pub(super) bytes: Vec<u8>,
 }
 
+/// How many signatures a list names that are there. Nothing is verified.
+pub(super) fn signatures(package: &Package, list: &Part) -> usize {
+    let Ok(root) = package.xml(list) else {
+        return 0;
+    };
+    root.all("Signature")
+        .take(MAX_PARTS)
+        .filter_map(|signature| signature.attribute("BaseLoc"))
+        .filter(|location| package.find(list.folder(), location).is_some())
+        .count()
+}
+
 /// The seals on a page, from the signatures that `list` (the part named by `Signatures`) names.
 pub(super) fn seals(package: &Package, body: &Body, list: &Part, page: usize) -> Vec<Seal> {
     let Ok(root) = package.xml(list) else {

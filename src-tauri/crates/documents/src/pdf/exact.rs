@@ -73,7 +73,7 @@ fn attachment_name(objects: &[Object<'_>], file: ObjectIdentifier) -> String {
 }
 
 /// A text string of a PDF: UTF-16 with its mark, else bytes in whatever the program wrote.
-fn text_of(bytes: &[u8]) -> String {
+pub(super) fn text_of(bytes: &[u8]) -> String {
     if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         return encoding.decode_without_bom_handling(rest).0.into_owned();

@@ -1,6 +1,7 @@
 //! PDF, by hayro. Everything that touches the file's content runs on a thread of its own, since
 //! a file can make any reader loop, overflow or fail.
 
+mod about;
 mod codes;
 mod draw;
 mod exact;
@@ -12,7 +13,7 @@ mod unicode;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture};
+use crate::{About, DocumentError, ExactReading, Limits, PageContent, PageSize, Picture};
 use reader::Reader;
 
 /// So many pages of one file may run out of time before the file is given up: each may leave a
@@ -26,6 +27,7 @@ pub(crate) struct PdfDocument {
     limits: Limits,
     sizes: Vec<PageSize>,
     exact: Vec<ExactReading>,
+    about: About,
     state: Mutex<State>,
 }
 
@@ -54,6 +56,7 @@ impl PdfDocument {
             limits: *limits,
             sizes: opened.sizes,
             exact: opened.exact,
+            about: opened.about,
             state: Mutex::new(State {
                 reader: Some(reader),
                 lost: HashSet::new(),
@@ -85,6 +88,10 @@ impl PdfDocument {
 
     pub(crate) fn exact(&self) -> &[ExactReading] {
         &self.exact
+    }
+
+    pub(crate) fn about(&self) -> &About {
+        &self.about
     }
 
     /// Asks the reading thread; a page that takes too long costs that thread, and the next page

@@ -19,8 +19,8 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use super::codes::Codes;
 use super::draw::Drawer;
 use super::ink::Ink;
-use super::{exact, guard};
-use crate::{DocumentError, ExactReading, Limits, PageContent, PageSize, Picture, words};
+use super::{about, exact, guard};
+use crate::{About, DocumentError, ExactReading, Limits, PageContent, PageSize, Picture, words};
 
 /// Stack of the reading thread: deep enough for nested forms, and bounded.
 const STACK: usize = 32 << 20;
@@ -29,6 +29,7 @@ const STACK: usize = 32 << 20;
 pub(super) struct Opened {
     pub(super) sizes: Vec<PageSize>,
     pub(super) exact: Vec<ExactReading>,
+    pub(super) about: About,
 }
 
 type Reply<T> = SyncSender<Result<T, DocumentError>>;
@@ -118,7 +119,7 @@ fn serve(
     ready: &Reply<Opened>,
     inbox: &Receiver<Task>,
 ) {
-    let pdf = match guarded("its structure", || load(bytes, password, limits)).flatten() {
+    let pdf = match guarded("its structure", || load(bytes.clone(), password, limits)).flatten() {
         Ok(pdf) => pdf,
         Err(error) => {
             // Nobody may be waiting any more; then there is nothing to do.
@@ -126,7 +127,8 @@ fn serve(
             return;
         }
     };
-    let codes = match guarded("its pages", || survey(&pdf, limits)).flatten() {
+    let locked = password.is_some_and(|password| !password.is_empty()) && is_encrypted(&bytes);
+    let codes = match guarded("its pages", || survey(&pdf, locked, limits)).flatten() {
         Ok((opened, codes)) => {
             if ready.send(Ok(opened)).is_err() {
                 return;
@@ -236,7 +238,7 @@ fn load(
     })
 }
 
-fn survey(pdf: &Pdf, limits: &Limits) -> Result<(Opened, Codes), DocumentError> {
+fn survey(pdf: &Pdf, locked: bool, limits: &Limits) -> Result<(Opened, Codes), DocumentError> {
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(DocumentError::Damaged("the PDF has no pages".to_owned()));
@@ -249,8 +251,20 @@ fn survey(pdf: &Pdf, limits: &Limits) -> Result<(Opened, Codes), DocumentError> 
     let opened = Opened {
         sizes: pages.iter().map(size_of).collect(),
         exact: exact::readings(&objects),
+        about: about::about(pdf, &objects, locked),
     };
     Ok((opened, Codes::new(&objects)))
+}
+
+/// Whether the file is encrypted: its trailer, which is never encrypted itself, says so.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    const KEY: &[u8] = b"/Encrypt";
+    bytes.windows(KEY.len() + 1).any(|window| {
+        window.starts_with(KEY)
+            && window
+                .last()
+                .is_some_and(|next| !next.is_ascii_alphabetic())
+    })
 }
 
 fn size_of(page: &Page<'_>) -> PageSize {

@@ -9,12 +9,23 @@ pub(super) fn check(sheet: &Sheet<'_>, context: &Context, found: &mut Findings) 
     for earlier in &context.earlier {
         let (zh, en) = shown(earlier);
         if is_same_number(sheet, earlier) {
-            found.error(
-                "duplicate_number",
-                [header(Number)],
-                format!("与已有发票重复：{zh}"),
-                format!("The same invoice is already there: {en}"),
-            );
+            if let (Some(gross), Some(other)) = (sheet.gross, earlier.amount_with_tax)
+                && gross != other
+            {
+                found.error(
+                    "duplicate_number",
+                    [header(Number), header(AmountWithTax)],
+                    format!("号码与已有发票相同，但价税合计不同（那张 {other}）：{zh}"),
+                    format!("Another invoice has this number and another amount ({other}): {en}"),
+                );
+            } else {
+                found.error(
+                    "duplicate_number",
+                    [header(Number)],
+                    format!("与已有发票重复：{zh}"),
+                    format!("The same invoice is already there: {en}"),
+                );
+            }
         } else if earlier.same_file {
             found.error(
                 "duplicate_file",
