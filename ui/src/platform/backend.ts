@@ -1,5 +1,8 @@
 import type {
   Arrangement,
+  CheckSettings,
+  CompanyEdit,
+  CompanyView,
   DocumentView,
   ExportReport,
   FieldEdit,
@@ -20,6 +23,10 @@ import type {
   SecretStore,
   SeenValue,
   Startup,
+  StatisticsFilter,
+  StatisticsView,
+  TaxIdCheck,
+  VerificationAnswer,
   WallCell,
   WordView,
 } from './types';
@@ -90,11 +97,30 @@ export interface Backend {
   postpone(id: number, reason: string): Promise<DocumentView>;
   markNotInvoice(id: number): Promise<DocumentView>;
   pageWords(id: number, page: number): Promise<WordView[]>;
+  /** The text in a box: left, top, right and bottom as fractions of the page as stored. Rows are separated by line breaks. */
+  readRegion(id: number, page: number, bounds: [number, number, number, number]): Promise<string>;
   fieldHistory(id: number, path: string): Promise<HistoryEntry[]>;
 
   ledgerPage(filter: LedgerFilter): Promise<LedgerPage>;
   exportExcel(documents: number[] | null): Promise<ExportReport | null>;
   revealFile(path: string): Promise<Done>;
+  setReimbursed(documents: number[], reimbursed: boolean): Promise<Done>;
+
+  companies(): Promise<CompanyView[]>;
+  /** Known ones are brought up to date. What waits for review is judged anew, as with the next ones. */
+  addCompanies(companies: CompanyEdit[]): Promise<CompanyView[]>;
+  updateCompany(id: number, company: CompanyEdit): Promise<CompanyView[]>;
+  removeCompany(id: number): Promise<CompanyView[]>;
+  /** Takes the buyer of an invoice. */
+  addBuyerAsCompany(id: number): Promise<CompanyView[]>;
+  checkTaxId(text: string): Promise<TaxIdCheck>;
+  checkSettings(): Promise<CheckSettings>;
+  saveCheckSettings(settings: CheckSettings): Promise<CheckSettings>;
+  statistics(filter: StatisticsFilter): Promise<StatisticsView>;
+  setLearning(learns: boolean): Promise<Done>;
+  /** What the tax platform answered; `null` takes the answer back. */
+  recordVerification(id: number, answer: VerificationAnswer | null): Promise<DocumentView>;
+  openVerificationPage(): Promise<Done>;
 
   providers(): Promise<ProviderView[]>;
   saveProvider(edit: ProviderEdit): Promise<ProviderView[]>;

@@ -75,6 +75,8 @@ export const commands = {
 	markNotInvoice: (id: number) => __TAURI_INVOKE<DocumentView>("mark_not_invoice", { id }),
 	/**  The words of a page, from 1, for clicking them into a field. */
 	pageWords: (id: number, page: number) => __TAURI_INVOKE<WordView[]>("page_words", { id, page }),
+	/**  The text in a box drawn on a page, from 1: left, top, right and bottom as fractions of the page. */
+	readRegion: (id: number, page: number, bounds: [number, number, number, number]) => __TAURI_INVOKE<string>("read_region", { id, page, bounds }),
 	/**  Every value that a field ever had, oldest first. */
 	fieldHistory: (id: number, path: string) => __TAURI_INVOKE<HistoryEntry[]>("field_history", { id, path }),
 	/**  A part of the ledger. */

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use documents::Document;
-use invoice::{FieldPath, ItemField, Judgement, Sentence, Trust};
+use invoice::{FieldPath, ItemField, Judgement, Region, Sentence, Trust};
 use ledger::{DocumentId, DocumentState as Stored, Page, Particulars};
 use recognition::RecognitionError;
 
@@ -230,12 +230,13 @@ impl App {
     /// The words of a page (from 1), for clicking them into a field.
     pub async fn page_words(&self, id: u32, page: u32) -> Result<Vec<WordView>, Problem> {
         let (document, index) = self.shown_page(id, page).await?;
-        let words = tokio::task::spawn_blocking(move || document.page_content(index))
+        let reader = self.parts.recognizers.pages();
+        let pages = reader
+            .read(&document, &[index], None)
             .await
-            .map_err(|error| Problem::crashed(&error))?
-            .map_err(|error| Problem::from(&RecognitionError::from(error)))?;
-        Ok(words
-            .words
+            .map_err(|error| Problem::from(&error))?;
+        Ok(pages
+            .words()
             .into_iter()
             .map(|word| {
                 let (x0, y0, x1, y1) = word.region.bounds();
@@ -245,6 +246,33 @@ impl App {
                 }
             })
             .collect())
+    }
+
+    /// The text in a box on a page (from 1); its bounds are left, top, right and bottom as
+    /// fractions of the page as stored. On a scan the box is recognized by itself once more, which
+    /// may read what the whole page did not give. Rows of text are separated by line breaks; empty
+    /// where nothing is read.
+    pub async fn read_region(
+        &self,
+        id: u32,
+        page: u32,
+        bounds: (f32, f32, f32, f32),
+    ) -> Result<String, Problem> {
+        let (document, index) = self.shown_page(id, page).await?;
+        let (x0, y0, x1, y1) = bounds;
+        let region = Region::rectangle(x0.into(), y0.into(), x1.into(), y1.into());
+        let region = region.ok_or_else(|| {
+            Problem::local(
+                "bad_region",
+                "选框无效，请重新框选。",
+                "The box is not valid; draw it again.",
+            )
+        })?;
+        let reader = self.parts.recognizers.pages();
+        reader
+            .read_region(&document, index, &region)
+            .await
+            .map_err(|error| Problem::from(&error))
     }
 
     /// The picture of a page (from 1) as PNG, its longer side about this many pixels.

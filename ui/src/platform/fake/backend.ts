@@ -1,5 +1,8 @@
 import type { Backend, Events } from '../backend';
 import type {
+  CheckSettings,
+  CompanyEdit,
+  CompanyView,
   Counts,
   DocumentView,
   FieldEdit,
@@ -16,10 +19,13 @@ import type {
   SecretStore,
   SeenValue,
   Sentence,
+  StatisticsFilter,
+  VerificationAnswer,
   WallCell,
 } from '../types';
 import { arrange } from './arrange';
 import { DOCUMENTS, type FakeDocument } from './invoices';
+import { checkTaxId, CHECKS, company, NO_USES, statistics, verificationInputs } from './checks';
 import { draw, HEIGHT, WIDTH } from './picture';
 import { PROVIDERS } from './providers';
 
@@ -117,6 +123,9 @@ export class FakeBackend implements Backend {
   #preferences: Preferences = { language: 'zh', theme: 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: 0 } };
   #providers: ProviderView[] = structuredClone(PROVIDERS);
   #store: SecretStore = 'keychain';
+  #companies: CompanyView[] = [];
+  #checks = CHECKS;
+  #learns = false;
   #paused = false;
   /** The next call of this name is refused with this problem. */
   readonly refuse = new Map<string, Problem>();
@@ -157,7 +166,7 @@ export class FakeBackend implements Backend {
         pages,
         fields: [],
         item_count: 0,
-        findings: document.findings ?? [],
+        findings: [],
         can_undo: false,
         can_redo: false,
         uses: NO_USES,
@@ -166,6 +175,8 @@ export class FakeBackend implements Backend {
         problem: document.problem ?? null,
         postponed_reason: document.postponed ?? null,
         reviewed_at: document.state === 'reviewed' ? Date.UTC(2026, 4, 28, 6, 12) : null,
+        uses: document.uses ?? NO_USES,
+        verification: { inputs: [], answer: document.answer ?? null, answered_at: document.answer ? Date.UTC(2026, 4, 28, 6, 20) : null },
       },
     };
     this.#held.set(id, held);
@@ -194,13 +205,15 @@ export class FakeBackend implements Backend {
     const items = [...fields.values()]
       .filter((field) => field.value !== null)
       .map((field) => Number(/^items\[(\d+)\]/.exec(field.path)?.[1] ?? -1));
-    const findings = (held.document.findings ?? []).filter((finding) => !finding.fields.some((path) => held.edits.has(path)));
+    const all = (held.document.findings ?? []).map((finding) => ({ expected: null, related: [], ...finding }));
+    const findings = all.filter((finding) => !finding.fields.some((path) => held.edits.has(path)));
     held.view = {
       ...held.view,
       revision: held.view.revision + 1,
       fields: [...fields.values()],
       item_count: Math.max(0, ...items.map((n) => n + 1)),
       findings,
+      verification: { ...held.view.verification, inputs: verificationInputs(fields) },
       can_undo: held.past.length > 0,
       can_redo: held.future.length > 0,
     };
@@ -538,6 +551,17 @@ export class FakeBackend implements Backend {
   pageWords(id: number, page: number) {
     return this.#answer('pageWords', [id, page], () => (page === 1 ? draw(this.#get(id).document).words : []));
   }
+  readRegion(id: number, page: number, bounds: [number, number, number, number]) {
+    return this.#answer('readRegion', [id, page, bounds], () => {
+      const [x0, y0, x1, y1] = bounds;
+      const words = page === 1 ? draw(this.#get(id).document).words : [];
+      const inside = words.filter(({ bounds: [a, b, c, d] }) => {
+        const [x, y] = [(a + c) / 2, (b + d) / 2];
+        return x0 <= x && x <= x1 && y0 <= y && y <= y1;
+      });
+      return inside.map((word) => word.text).join('\n');
+    });
+  }
   fieldHistory(id: number, path: string) {
     return this.#answer('fieldHistory', [id, path], () => {
       const held = this.#get(id);
@@ -565,7 +589,9 @@ export class FakeBackend implements Backend {
             tax: value('total_tax'),
             gross: value('amount_with_tax'),
             reviewed_at: held.view.reviewed_at ?? 0,
-            exported: held.id % 2 === 0,
+            uses: held.view.uses,
+            verification: held.view.verification.answer,
+            findings: held.view.findings,
           };
         })
         .filter((row) => [row.seller, row.number, row.gross, row.buyer].some((text) => text?.includes(filter.search)))
@@ -586,6 +612,74 @@ export class FakeBackend implements Backend {
       lines: 7,
       notices: [{ zh: '第 3 行第 7 列：数值超过 15 位，已按文本写入', en: 'Row 3, column 7: more than 15 digits, written as text' }],
     }));
+  }
+  setReimbursed(documents: number[], reimbursed: boolean) {
+    return this.#answer('setReimbursed', [documents, reimbursed], () => {
+      for (const id of documents) this.#state(id, { uses: { ...this.#get(id).view.uses, reimbursed_at: reimbursed ? Date.now() : null } });
+    });
+  }
+
+  companies() {
+    return this.#answer('companies', [], () => this.#companies);
+  }
+  #keepCompanies(companies: CompanyView[]): CompanyView[] {
+    this.#companies = companies;
+    // As the program does: what waits for review is judged anew.
+    this.#changed(...[...this.#held.values()].filter((held) => held.view.state === 'ready').map((held) => held.id));
+    return companies;
+  }
+  addCompanies(companies: CompanyEdit[]) {
+    return this.#answer('addCompanies', [companies], () => {
+      const kept = [...this.#companies];
+      for (const edit of companies) {
+        const at = kept.findIndex((known) => (known.tax_id && edit.tax_id ? known.tax_id === edit.tax_id : known.name === edit.name));
+        if (at >= 0) kept[at] = company(kept[at]?.id ?? 0, edit);
+        else kept.push(company(Math.max(0, ...kept.map(({ id }) => id)) + 1, edit));
+      }
+      return this.#keepCompanies(kept);
+    });
+  }
+  updateCompany(id: number, edit: CompanyEdit) {
+    return this.#answer('updateCompany', [id, edit], () => this.#keepCompanies(this.#companies.map((known) => (known.id === id ? company(id, edit) : known))));
+  }
+  removeCompany(id: number) {
+    return this.#answer('removeCompany', [id], () => this.#keepCompanies(this.#companies.filter((known) => known.id !== id)));
+  }
+  addBuyerAsCompany(id: number) {
+    return this.#answer('addBuyerAsCompany', [id], () => {
+      const value = (path: string) => this.#get(id).view.fields.find((field) => field.path === path)?.value ?? null;
+      const edit = { name: value('buyer.name') ?? '', tax_id: value('buyer.tax_id'), address_phone: value('buyer.address_phone'), bank_account: value('buyer.bank_account') };
+      const others = this.#companies.filter((known) => known.tax_id !== edit.tax_id);
+      return this.#keepCompanies([...others, company(Math.max(0, ...this.#companies.map((known) => known.id)) + 1, edit)]);
+    });
+  }
+  checkTaxId(text: string) {
+    return this.#answer('checkTaxId', [text], () => checkTaxId(text));
+  }
+  checkSettings() {
+    return this.#answer('checkSettings', [], () => this.#checks);
+  }
+  saveCheckSettings(settings: CheckSettings) {
+    return this.#answer('saveCheckSettings', [settings], () => {
+      this.#checks = settings;
+      return settings;
+    });
+  }
+  statistics(filter: StatisticsFilter) {
+    return this.#answer('statistics', [filter], () => statistics(this.#learns, this.#empty || (filter.from ?? '') > '2026-06'));
+  }
+  setLearning(learns: boolean) {
+    return this.#answer('setLearning', [learns], () => {
+      this.#learns = learns;
+    });
+  }
+  recordVerification(id: number, answer: VerificationAnswer | null) {
+    return this.#answer('recordVerification', [id, answer], () =>
+      this.#state(id, { verification: { ...this.#get(id).view.verification, answer, answered_at: answer ? Date.now() : null } }),
+    );
+  }
+  openVerificationPage() {
+    return this.#answer('openVerificationPage', [], () => undefined);
   }
   revealFile(path: string) {
     return this.#answer('revealFile', [path], () => undefined);

@@ -1,4 +1,4 @@
-import type { DocumentState, FindingView, Problem, Trust } from '../types';
+import type { DocumentState, FindingView, Problem, Trust, UsesView, VerificationAnswer } from '../types';
 
 export interface FakeLine {
   name: string;
@@ -22,7 +22,9 @@ export interface FakeDocument {
   lines: FakeLine[];
   /** Fields that are not certain. */
   trust?: Record<string, { trust: Trust; zh: string; en: string; printed?: string; alternatives?: { value: string; source: string }[] }>;
-  findings?: FindingView[];
+  findings?: (Omit<FindingView, 'expected' | 'related'> & Partial<FindingView>)[];
+  uses?: UsesView;
+  answer?: VerificationAnswer;
   pages?: number;
 }
 

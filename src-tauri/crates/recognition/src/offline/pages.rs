@@ -11,7 +11,8 @@ use lru::LruCache;
 use tokio::sync::Semaphore;
 
 use super::PageText;
-use super::ocr::{LONG_SIDE, OcrError, PictureReader, Sight, Watch};
+use super::layout;
+use super::ocr::{LONG_SIDE, OcrError, PictureReader, Point, Sight, Watch};
 use crate::RecognitionError;
 
 /// Pages that were recognized last are kept: whoever separates a file, reads it, locates a
@@ -127,6 +128,42 @@ impl PageReader {
             .unwrap_or_else(PoisonError::into_inner);
         kept.put(key, Arc::clone(&sight));
         Ok(sight)
+    }
+
+    /// The text in a box on a page (from 0) as stored: that of its words on a digital page; on a
+    /// scan the box is recognized once more, by itself. One line for each row of text.
+    pub async fn read_region(
+        &self,
+        document: &Arc<Document>,
+        page: usize,
+        region: &Region,
+    ) -> Result<String, RecognitionError> {
+        let pages = self.read(document, &[page], None).await?;
+        if let Some(error) = pages.unread() {
+            return Err(error);
+        }
+        let [read] = pages.pages.as_slice() else {
+            return Ok(String::new());
+        };
+        let Some(sight) = read.sight.clone() else {
+            return Ok(layout::text_in(&read.text, region));
+        };
+        let corners = points(region);
+        let _turn = self.shared.turn.acquire().await;
+        let watch = Arc::new(Watch::default());
+        let _stop = StopOnDrop(Arc::clone(&watch));
+        let (shared, document) = (Arc::clone(&self.shared), Arc::clone(document));
+        blocking(move || {
+            let Some(reader) = &shared.pictures else {
+                return Ok(String::new());
+            };
+            let picture = document.draw_page(page, LONG_SIDE)?;
+            let lines = reader
+                .read_box(picture, &sight, corners, &watch)
+                .map_err(|error| problem(&error))?;
+            Ok(lines.join("\n"))
+        })
+        .await
     }
 
     fn kept(&self, key: &(Key, usize)) -> Option<Arc<Sight>> {
@@ -251,17 +288,22 @@ impl Pages {
     }
 }
 
+fn points(region: &Region) -> [Point; 4] {
+    let c = region.corners().map(|v| v as f32);
+    [
+        Point::new(c[0], c[1]),
+        Point::new(c[2], c[3]),
+        Point::new(c[4], c[5]),
+        Point::new(c[6], c[7]),
+    ]
+}
+
 impl Sight {
     /// A region of the upright page on the picture.
     fn on_picture(&self, region: &Region) -> Option<Region> {
-        let mut corners = region.corners();
-        for pair in corners.chunks_exact_mut(2) {
-            if let [x, y] = pair {
-                let (px, py) = self.point_on_picture(*x as f32, *y as f32);
-                (*x, *y) = (f64::from(px), f64::from(py));
-            }
-        }
-        Region::new(corners)
+        let corners = points(region).map(|corner| self.placement.at(corner));
+        let [a, b, c, d] = corners.map(|p| (f64::from(p.x), f64::from(p.y)));
+        Region::new([a.0, a.1, b.0, b.1, c.0, c.1, d.0, d.1])
     }
 }
 

@@ -23,7 +23,7 @@ mod tilt;
 mod totals;
 mod unlabelled;
 
-use invoice::{FieldPath, HeaderField, InvoiceType, Reading, Source, Value};
+use invoice::{FieldPath, HeaderField, InvoiceType, Reading, Region, Source, Value};
 
 use super::PageText;
 use super::candidates;

@@ -37,7 +37,32 @@ pub(crate) fn detect(
     network: &dyn Network,
     threads: &Threads,
 ) -> Result<Vec<Slanted>, String> {
-    let (width, height) = looked_at(view.width(), view.height());
+    detect_in(
+        view,
+        looked_at(view.width(), view.height()),
+        network,
+        threads,
+    )
+}
+
+/// The lines of text in a part of a page that is looked at in its own size, at most.
+pub(crate) fn detect_in_part(
+    view: &View,
+    network: &dyn Network,
+    threads: &Threads,
+) -> Result<Vec<Slanted>, String> {
+    let (width, height) = (view.width().max(1.0), view.height().max(1.0));
+    let scale = (AREA / (width * height)).sqrt().min(1.0);
+    let side = |pixels: f32| ((pixels * scale / 32.0).ceil() as usize).clamp(2, 128) * 32;
+    detect_in(view, (side(width), side(height)), network, threads)
+}
+
+fn detect_in(
+    view: &View,
+    (width, height): (usize, usize),
+    network: &dyn Network,
+    threads: &Threads,
+) -> Result<Vec<Slanted>, String> {
     let planes = view.planes(width, height);
     let map = network.run(&planes, threads)?;
     drop(planes);

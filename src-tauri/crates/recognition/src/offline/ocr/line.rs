@@ -51,7 +51,6 @@ impl Line {
     }
 
     /// Its text.
-    #[cfg(test)]
     pub(crate) fn text(&self) -> String {
         self.letters.iter().map(|letter| letter.text).collect()
     }

@@ -24,7 +24,7 @@ use documents::{PageContent, Picture};
 use rten::ThreadPool;
 
 use column::Column;
-use geometry::{Point, Projection, Slanted};
+use geometry::{Projection, Slanted};
 use light::Light;
 use line::Line;
 use models::ModelsError;
@@ -32,6 +32,7 @@ use network::Threads;
 use view::{Ink, View};
 use words::Placed;
 
+pub(crate) use geometry::Point;
 pub(crate) use models::Models;
 
 /// Longer side of the picture that a page is read from, in pixels: text of a page 24 cm wide is
@@ -170,6 +171,84 @@ impl PictureReader {
             picture_share: 1.0,
         };
         Ok(seen(&view, content))
+    }
+
+    /// Reads again what stands in a box, given by corners in fractions of the picture, of a page
+    /// that lies as it was seen before. Gives the lines from the top.
+    pub(crate) fn read_box(
+        &self,
+        picture: Picture,
+        sight: &Sight,
+        corners: [Point; 4],
+        watch: &Watch,
+    ) -> Result<Vec<String>, OcrError> {
+        let models = self.models()?;
+        let Some(back) = sight.placement.inverse() else {
+            return Ok(Vec::new());
+        };
+        let (w, h) = (f64::from(sight.size.0), f64::from(sight.size.1));
+        let onto = Projection::scale(1.0 / w, 1.0 / h)
+            .then(&sight.placement)
+            .then(&Projection::scale(
+                f64::from(picture.width),
+                f64::from(picture.height),
+            ));
+        let corners = corners.map(|corner| {
+            let p = back.at(corner);
+            Point::new(p.x * w as f32, p.y * h as f32)
+        });
+        let (x0, y0, x1, y1) = geometry::bounds(&corners);
+        let (width, height) = (x1 - x0, y1 - y0);
+        if width < 4.0 || height < 4.0 {
+            return Ok(Vec::new());
+        }
+        let view = View::whole(Arc::new(picture))
+            .through(&onto, w as f32, h as f32)
+            .through(&Projection::shift(x0.into(), y0.into()), width, height);
+        let mut parts = detection::detect_in_part(&view, models.detection.as_ref(), &self.together)
+            .map_err(OcrError::Network)?;
+        let whole = Slanted {
+            middle: Point::new(width / 2.0, height / 2.0),
+            width,
+            height,
+            angle: 0.0,
+        };
+        // A box drawn tightly around one line is that line.
+        if parts.is_empty() || (parts.len() == 1 && width > 2.0 * height) {
+            parts.push(whole);
+        }
+        parts.sort_by(|a, b| a.middle.y.total_cmp(&b.middle.y));
+        let mut lines = Vec::new();
+        for part in &parts {
+            watch.check()?;
+            let mut best = Line::default();
+            for ink in [Ink::AsIs, Ink::WithoutRed] {
+                let line = line::read(
+                    &view,
+                    part,
+                    ink,
+                    models.recognition.as_ref(),
+                    &models.characters,
+                    &self.together,
+                )
+                .map_err(OcrError::Network)?;
+                if line.confidence() > best.confidence() {
+                    best = line;
+                }
+            }
+            lines.push((*part, best));
+        }
+        if let [(_, a), (_, b)] = lines.as_slice()
+            && parts.contains(&whole)
+        {
+            let best = if a.confidence() >= b.confidence() {
+                a
+            } else {
+                b
+            };
+            return Ok(vec![best.text()]);
+        }
+        Ok(in_rows(lines))
     }
 
     /// The page turned so that its text is upright.
@@ -342,14 +421,34 @@ fn read_part(
         .collect())
 }
 
-fn readable(line: Line) -> Option<Line> {
-    (line.confidence() >= READABLE).then_some(line)
+/// The texts of lines, those beside each other in one row.
+fn in_rows(lines: Vec<(Slanted, Line)>) -> Vec<String> {
+    let mut rows: Vec<Vec<(Slanted, String)>> = Vec::new();
+    for (part, line) in lines {
+        let text = line.text().trim().to_owned();
+        if text.is_empty() {
+            continue;
+        }
+        match rows.last_mut() {
+            Some(row)
+                if row
+                    .last()
+                    .is_some_and(|(last, _)| part.middle.y - last.middle.y < last.height / 2.0) =>
+            {
+                row.push((part, text));
+            }
+            _ => rows.push(vec![(part, text)]),
+        }
+    }
+    rows.into_iter()
+        .map(|mut row| {
+            row.sort_by(|a, b| a.0.middle.x.total_cmp(&b.0.middle.x));
+            let texts: Vec<String> = row.into_iter().map(|(_, text)| text).collect();
+            texts.join(" ")
+        })
+        .collect()
 }
 
-impl Sight {
-    /// A place of the upright page on the picture, both in fractions.
-    pub(crate) fn point_on_picture(&self, x: f32, y: f32) -> (f32, f32) {
-        let p = self.placement.at(Point::new(x, y));
-        (p.x, p.y)
-    }
+fn readable(line: Line) -> Option<Line> {
+    (line.confidence() >= READABLE).then_some(line)
 }

@@ -1,5 +1,6 @@
 mod digital;
 mod forms;
+mod harness;
 mod old;
 mod page;
 mod perturb;
