@@ -8,10 +8,11 @@
 #   make fmt        format Rust and TypeScript
 #   make bindings   accept a change of what passes between the window and the program
 #   make samples    write the bundled sample invoices again
+#   make snapshots  accept how pages are drawn now
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint unit window package bench fuzz fmt bindings samples ui system system-tests models models-for-run
+.PHONY: help run test lint unit window package bench fuzz fmt bindings samples snapshots ui system system-tests models models-for-run
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PAGE_SOURCES := $(shell find ui/src ui/index.html ui/package.json ui/vite.config.ts ui/tsconfig*.json -type f 2>/dev/null)
@@ -92,6 +93,9 @@ bindings:
 
 samples:
 	FAPIAO_ACCEPT_SAMPLES=1 cargo test --workspace --test fixtures
+
+snapshots:
+	FAPIAO_ACCEPT_SNAPSHOTS=1 cargo test -p fapiao-pictures --test drawn_pages
 
 fmt: ui/node_modules/.installed
 	cargo fmt --all
