@@ -1,6 +1,7 @@
 //! Amounts: the sums and the amount in words choose between what was seen.
 
-use invoice::{FieldPath, HeaderField, ItemField, Money, Rate, Value, words};
+use invoice::{FieldPath, HeaderField, ItemField, Money, Rate, Value, parse_decimal, words};
+use rust_decimal::Decimal;
 
 use super::{Letter, Seen};
 use crate::offline::layout::{figure_of, meant_in_words, stands_in_words};
@@ -55,6 +56,12 @@ fn amounts(seen: &Seen<'_>, path: FieldPath) -> Vec<Variant<Money>> {
             }
             add(text, vec![at], odds);
         }
+    }
+    // A point that was lost: printed amounts have two decimals.
+    if !read.iter().any(|c| matches!(c, '.' | ',' | '。')) && read.len() > 2 {
+        let mut text = read.clone();
+        text.insert(read.len() - 2, '.');
+        add(text, vec![read.len() - 2], 0.3);
     }
     // What the layout reader made of it counts as read.
     if let Some(Value::Money(money)) = seen.value(path)
@@ -232,6 +239,60 @@ fn lines(seen: &mut Seen<'_>) {
     column(seen, count, ItemField::Tax, TAX);
     for index in 0..count {
         rate(seen, index);
+        product(seen, index);
+    }
+}
+
+/// The quantity or the price of a line among what was seen whose product is the amount.
+fn product(seen: &mut Seen<'_>, index: usize) {
+    let decimal = |field| match seen.value(FieldPath::Item(index, field)) {
+        Some(Value::Decimal(decimal)) => Some(*decimal),
+        _ => None,
+    };
+    let amount = match seen.value(FieldPath::Item(index, ItemField::Amount)) {
+        Some(Value::Money(money)) => *money,
+        _ => return,
+    };
+    let (Some(quantity), Some(price)) =
+        (decimal(ItemField::Quantity), decimal(ItemField::UnitPrice))
+    else {
+        return;
+    };
+    let gives = |a: Decimal, b: Decimal| {
+        a.checked_mul(b)
+            .and_then(Money::rounded)
+            .is_some_and(|product| (product - amount).abs() <= Money::from_fen(1))
+    };
+    if gives(quantity, price) {
+        return;
+    }
+    let mut fitting: Vec<(ItemField, Decimal, usize)> = Vec::new();
+    for (field, other) in [
+        (ItemField::Quantity, price),
+        (ItemField::UnitPrice, quantity),
+    ] {
+        let letters = seen.letters(FieldPath::Item(index, field));
+        let read: Vec<char> = letters.iter().map(|letter| letter.text).collect();
+        for (at, letter) in letters.iter().enumerate() {
+            for (rival, _) in letter.rivals() {
+                let mut text = read.clone();
+                if let Some(slot) = text.get_mut(at) {
+                    *slot = rival;
+                }
+                let text: String = text.into_iter().collect();
+                if let Some(value) = parse_decimal(&text).filter(|value| gives(*value, other)) {
+                    fitting.push((field, value, at));
+                }
+            }
+        }
+    }
+    if let [(field, value, at)] = fitting.as_slice() {
+        seen.choose(
+            FieldPath::Item(index, *field),
+            Value::Decimal(*value),
+            &[*at],
+            "chosen_by_sum",
+        );
     }
 }
 

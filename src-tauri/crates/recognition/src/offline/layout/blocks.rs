@@ -87,12 +87,16 @@ fn block(sheet: &Sheet, form: &Form, frame: &Frame, side: Side) -> Vec<PartyText
 fn without_neighbour(sheet: &Sheet, line: Line, frame: &Frame) -> Line {
     let margin = frame.at(0.560, 0.5).0;
     sheet
-        .cut(&line, 1.5)
+        .cut(&line, 0.6)
         .into_iter()
         .filter(|part| {
             let text = sheet.folded(part);
             let starts = sheet.rect(part).map_or(f32::MAX, |rect| rect.x0);
-            !(starts > margin || is_cipher(&text))
+            let of_margin = matches!(
+                text.as_str(),
+                "密" | "码" | "区" | "密码" | "码区" | "备" | "注"
+            );
+            !(starts > margin || of_margin || is_cipher(&text))
         })
         .flatten()
         .collect()

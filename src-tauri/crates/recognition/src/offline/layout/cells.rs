@@ -27,13 +27,57 @@ pub(super) fn by_column(
             let Some(Kind::Field(field)) = column.map(|c| c.kind) else {
                 continue;
             };
+            let piece = cleaned(sheet, field, piece);
             match found.iter_mut().find(|(f, _)| *f == field) {
                 Some((_, marks)) => marks.extend(piece),
-                None => found.push((field, piece.clone())),
+                None => found.push((field, piece)),
             }
         }
     }
     found
+}
+
+/// Without what cannot be of the field: seals, the form's margins and its ruling lines leave
+/// characters among the figures.
+fn cleaned(sheet: &Sheet, field: ItemField, piece: &[usize]) -> Line {
+    let fits = |c: char| match field {
+        ItemField::Quantity | ItemField::UnitPrice | ItemField::Amount | ItemField::Tax => {
+            c.is_ascii_digit() || "¥.,-−*OoIlZ".contains(c)
+        }
+        ItemField::TaxRate => c.is_ascii_digit() || "%.*免税不征出口零率普通简易".contains(c),
+        _ => true,
+    };
+    let kept: Line = piece
+        .iter()
+        .copied()
+        .filter(|index| {
+            sheet
+                .mark(*index)
+                .is_some_and(|mark| fits(mark.text) || fits(mark.folded))
+        })
+        .collect();
+    let says = |wanted: fn(char) -> bool| {
+        kept.iter()
+            .any(|index| sheet.mark(*index).is_some_and(|mark| wanted(mark.folded)))
+    };
+    let means = match field {
+        ItemField::TaxRate => says(|c| c == '%' || c == '税' || c == '*'),
+        ItemField::Quantity | ItemField::UnitPrice | ItemField::Amount | ItemField::Tax => {
+            says(|c| c.is_ascii_digit() || c == '*')
+        }
+        _ => true,
+    };
+    let mut kept = if means { kept } else { Line::new() };
+    // A minus stands before a figure, never after it.
+    while kept.len() > 1
+        && kept
+            .last()
+            .and_then(|index| sheet.mark(*index))
+            .is_some_and(|mark| matches!(mark.folded, '-' | '−' | ',' | '.'))
+    {
+        kept.pop();
+    }
+    kept
 }
 
 /// A line cut where words end and where wide gaps are.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use invoice::{Doubt, Field, FieldMap, FieldPath, HeaderField, Source, Value};
+use invoice::{Doubt, Field, FieldMap, FieldPath, HeaderField, ReadingRemark, Source, Value};
 
 use super::super::candidates::Letter;
 use super::sheet::{Line, Sheet};
@@ -14,6 +14,8 @@ pub(crate) struct Draft {
     /// What was seen for each field of a picture, character by character.
     pub(crate) letters: BTreeMap<FieldPath, Vec<Letter>>,
     marks: BTreeMap<FieldPath, (u32, Line)>,
+    /// What was put right while reading.
+    pub(crate) remarks: Vec<ReadingRemark>,
 }
 
 impl Draft {
@@ -23,6 +25,7 @@ impl Draft {
             fields: FieldMap::new(),
             letters: BTreeMap::new(),
             marks: BTreeMap::new(),
+            remarks: Vec::new(),
         }
     }
 
@@ -93,6 +96,14 @@ impl Draft {
                 .collect();
             self.letters.insert(path, letters);
         }
+    }
+
+    /// Notes that a field was put right, and how.
+    pub(crate) fn remark(&mut self, path: FieldPath, code: &str) {
+        self.remarks.push(ReadingRemark {
+            code: code.to_owned(),
+            fields: vec![path],
+        });
     }
 
     /// Whether a field was read.

@@ -194,6 +194,7 @@ fn word_runs(sheet: &Sheet, line: &[usize]) -> Vec<Line> {
     }
     runs.push(open);
     for run in &mut runs {
+        with_minus(sheet, line, run);
         while run
             .last()
             .and_then(|index| sheet.mark(*index))
@@ -204,6 +205,30 @@ fn word_runs(sheet: &Sheet, line: &[usize]) -> Vec<Line> {
     }
     runs.retain(|run| !run.is_empty());
     runs
+}
+
+/// `（负数）` before an amount belongs to it.
+fn with_minus(sheet: &Sheet, line: &[usize], run: &mut Line) {
+    let Some(at) = run
+        .first()
+        .and_then(|first| line.iter().position(|i| i == first))
+    else {
+        return;
+    };
+    let before: Vec<usize> = line.iter().take(at).rev().take(4).rev().copied().collect();
+    let minus = before
+        .iter()
+        .position(|index| sheet.mark(*index).is_some_and(|m| "负負".contains(m.text)));
+    if let Some(minus) = minus {
+        let from = minus
+            - usize::from(
+                minus > 0
+                    && before
+                        .get(minus - 1)
+                        .is_some_and(|index| sheet.mark(*index).is_some_and(|m| m.folded == '(')),
+            );
+        run.splice(0..0, before.iter().skip(from).copied());
+    }
 }
 
 /// The value of an amount in words as it stands.

@@ -1,10 +1,11 @@
 //! The lines of the table.
 
-use invoice::{FieldPath, ItemField, Money};
+use invoice::{FieldPath, ItemField, Money, Value};
 
 use super::cells::{self, is_amount};
 use super::columns::{Headings, Kind};
 use super::draft::Draft;
+use super::figures;
 use super::sheet::{Line, Rect, Sheet};
 
 /// One line of goods: for each field the text lines of its cell, from the top.
@@ -24,8 +25,12 @@ impl Item {
     /// Puts its fields under an index.
     pub(crate) fn put(&self, sheet: &Sheet, index: usize, draft: &mut Draft) {
         for (field, lines) in &self.cells {
+            let path = FieldPath::Item(index, *field);
+            if sheet.is_picture && put_seen(sheet, path, lines, draft) {
+                continue;
+            }
             // A cell is narrow and breaks anywhere, so its lines are joined as they stand.
-            draft.put(sheet, FieldPath::Item(index, *field), lines, "");
+            draft.put(sheet, path, lines, "");
         }
     }
 
@@ -40,6 +45,46 @@ impl Item {
             .collect();
         name.contains("详见") && name.contains("清单")
     }
+}
+
+/// What a picture shows in a cell, where it needs more than to be parsed. Whether it was put.
+fn put_seen(sheet: &Sheet, path: FieldPath, lines: &[Line], draft: &mut Draft) -> bool {
+    let marks: Line = lines.concat();
+    let text: String = lines.iter().map(|line| sheet.text(line)).collect();
+    match path {
+        FieldPath::Item(_, ItemField::Amount | ItemField::Tax) => {
+            let folded = sheet.folded(&marks);
+            let value = match figures::money(&folded) {
+                Some(money) => Value::Money(money),
+                // Printed amounts have two decimals: without a point it was lost.
+                None if folded.len() > 2 && !folded.contains(['.', '*']) => {
+                    Value::Unreadable(text.trim().to_owned())
+                }
+                None => return false,
+            };
+            draft.put_value(sheet, path, &marks, text, value);
+            true
+        }
+        FieldPath::Item(_, ItemField::Name) => {
+            let Some(name) = with_star(&text) else {
+                return false;
+            };
+            draft.put_value(sheet, path, &marks, text, Value::Text(name));
+            draft.remark(path, "star_of_category");
+            true
+        }
+        _ => false,
+    }
+}
+
+/// `运输服务*客运服务费`: the star before the category is small and often lost.
+fn with_star(text: &str) -> Option<String> {
+    // Where it was seen, it is often taken for a figure or a letter.
+    let text = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == ' ');
+    let (category, name) = text.split_once('*')?;
+    let printed = (2..=12).contains(&category.chars().count())
+        && category.chars().all(|c| !c.is_ascii() && c.is_alphabetic());
+    (printed && !name.is_empty() && !name.contains('*')).then(|| format!("*{text}"))
 }
 
 /// Reads the lines between the headings and `bottom`.

@@ -67,11 +67,10 @@ pub(crate) fn read(pages: &[PageText], source: Source) -> Reading {
     }
     put_items(&sheets, &mut draft);
     let mut fields = draft.fields;
-    let remarks = if draft.letters.is_empty() {
-        Vec::new()
-    } else {
-        candidates::settle(&mut fields, &draft.letters)
-    };
+    let mut remarks = draft.remarks;
+    if !draft.letters.is_empty() {
+        remarks.extend(candidates::settle(&mut fields, &draft.letters));
+    }
     Reading {
         source,
         origin: "layout".to_owned(),

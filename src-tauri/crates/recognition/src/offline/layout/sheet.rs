@@ -114,6 +114,9 @@ impl Sheet {
         let (mut marks, mut upright) = (Vec::new(), Vec::new());
         for word in words {
             let em = (word.size * height).max(0.5);
+            if is_texture(word) {
+                continue;
+            }
             let into = if word.vertical {
                 &mut upright
             } else if is_turned(word, em, width, height) {
@@ -407,6 +410,20 @@ impl Piece {
         self.marks.last().is_some_and(|last| last + 1 == index)
             && mark.rect.x0 - self.rect.x1 <= GLUE * mark.em
     }
+}
+
+/// What the reader of a picture made of lines, seals and folds: Chinese characters of which none
+/// was seen with any certainty.
+fn is_texture(word: &Word) -> bool {
+    const UNSEEN: f32 = 0.6;
+    word.confidence.is_some_and(|c| c < UNSEEN)
+        && word.glyphs.iter().all(|glyph| {
+            !glyph.text.is_ascii()
+                && glyph
+                    .seen
+                    .as_ref()
+                    .is_none_or(|seen| seen.confidence < 0.85)
+        })
 }
 
 /// A lone character whose box is larger than its type: turned, as around a seal.

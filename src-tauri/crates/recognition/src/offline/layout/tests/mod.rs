@@ -1,6 +1,5 @@
 mod digital;
 mod forms;
-mod harness;
 mod old;
 mod page;
 mod perturb;
