@@ -190,6 +190,11 @@ fn some(characters: &str, count: usize, dice: &mut Dice) -> String {
     (0..count).map(|_| *dice.pick(&all)).collect()
 }
 
+fn one<'a>(list: &[&'a str], dice: &mut Dice) -> &'a str {
+    let chosen: &&str = dice.pick::<&str>(list);
+    chosen
+}
+
 fn company(dice: &mut Dice) -> String {
     let letters = 2 + dice.below(3);
     format!(
@@ -304,22 +309,28 @@ fn lines(invoice: &mut Invoice, layout: Layout, dice: &mut Dice) {
                 set(
                     invoice,
                     path(ItemField::VehicleType),
-                    *dice.pick(&["客车", "货车"]),
+                    one(&["客车", "货车"], dice),
                 );
             }
             Layout::DigitalConstruction => set(
                 invoice,
                 path(ItemField::Name),
-                *dice.pick(&[
-                    "*建筑服务*工程款",
-                    "*建筑服务*装饰装修工程",
-                    "*建筑服务*管道安装",
-                ]),
+                one(
+                    &[
+                        "*建筑服务*工程款",
+                        "*建筑服务*装饰装修工程",
+                        "*建筑服务*管道安装",
+                    ],
+                    dice,
+                ),
             ),
             Layout::DigitalLease => set(
                 invoice,
                 path(ItemField::Name),
-                *dice.pick(&["*不动产经营租赁*房屋租金", "*经营租赁*办公用房租金"]),
+                one(
+                    &["*不动产经营租赁*房屋租金", "*经营租赁*办公用房租金"],
+                    dice,
+                ),
             ),
             Layout::RefinedOil => {
                 let (oil, grade) = dice.pick(&OILS);
@@ -327,7 +338,7 @@ fn lines(invoice: &mut Invoice, layout: Layout, dice: &mut Dice) {
                 if dice.chance(60) {
                     set(invoice, path(ItemField::Specification), grade);
                 }
-                set(invoice, path(ItemField::Unit), *dice.pick(&["升", "吨"]));
+                set(invoice, path(ItemField::Unit), one(&["升", "吨"], dice));
             }
             _ if name.contains("免税") || name.contains("人力资源") => {}
             _ => {
@@ -339,7 +350,7 @@ fn lines(invoice: &mut Invoice, layout: Layout, dice: &mut Dice) {
                 set(
                     invoice,
                     path(ItemField::Specification),
-                    *dice.pick(specifications),
+                    one(specifications, dice),
                 );
                 if invoice.item(index, ItemField::Quantity).is_some() {
                     set(invoice, path(ItemField::Unit), unit);

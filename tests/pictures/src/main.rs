@@ -11,24 +11,20 @@ use fapiao_pictures::{Specimen, specimens};
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
-        ["write", folder, rest @ ..] => {
-            let copies = rest.iter().find_map(|word| word.parse().ok()).unwrap_or(3);
-            let names: Vec<&&str> = rest.iter().filter(|w| w.parse::<u64>().is_err()).collect();
-            let wanted = |specimen: &Specimen| {
-                let name = specimen.to_string();
-                names.iter().all(|part| name.contains(**part))
-            };
-            write(
-                Path::new(folder),
-                specimens(copies).into_iter().filter(wanted),
-            );
-        }
-        _ => {
-            eprintln!("usage: pictures write DIR [COPIES] [NAME…]");
-            std::process::exit(2);
-        }
-    }
+    let ["write", folder, rest @ ..] = words.as_slice() else {
+        eprintln!("usage: fapiao-pictures write DIR [COPIES] [NAME…]");
+        std::process::exit(2);
+    };
+    let copies = rest.iter().find_map(|word| word.parse().ok()).unwrap_or(3);
+    let names: Vec<&&str> = rest.iter().filter(|w| w.parse::<u64>().is_err()).collect();
+    let wanted = |specimen: &Specimen| {
+        let name = specimen.to_string();
+        names.iter().all(|part| name.contains(**part))
+    };
+    write(
+        Path::new(folder),
+        specimens(copies).into_iter().filter(wanted),
+    );
 }
 
 fn write(folder: &Path, specimens: impl Iterator<Item = Specimen>) {

@@ -366,16 +366,6 @@ impl Paper {
         }
     }
 
-    pub(super) fn oval(&mut self, centre: (f32, f32), radii: (f32, f32)) -> Path {
-        let rect = Rect::from_ltrb(
-            centre.0 - radii.0,
-            centre.1 - radii.1,
-            centre.0 + radii.0,
-            centre.1 + radii.1,
-        );
-        PathBuilder::from_oval(rect.unwrap()).unwrap()
-    }
-
     /// Lets the dots of the needle printer run into the paper: once, when all values stand.
     pub(super) fn press_needles(&mut self, dice: &mut Dice) {
         self.needles.press(&mut self.picture, dice);
@@ -396,6 +386,17 @@ impl Paper {
             x += pen.face.set(character).advance * pen.size * pen.squeeze + pen.spacing;
         }
     }
+}
+
+/// An ellipse.
+pub(super) fn oval(centre: (f32, f32), radii: (f32, f32)) -> Path {
+    let rect = Rect::from_ltrb(
+        centre.0 - radii.0,
+        centre.1 - radii.1,
+        centre.0 + radii.0,
+        centre.1 + radii.1,
+    );
+    PathBuilder::from_oval(rect.unwrap()).unwrap()
 }
 
 /// A text in lines of at most this width.

@@ -3,13 +3,13 @@
 use invoice::synthetic::Dice;
 
 use super::faces::Face;
-use super::paper::{Ink, Paper, Pen};
+use super::paper::{Ink, Paper, Pen, oval};
 
 /// 全国统一发票监制章 of the tax office, an oval over the title.
 pub(super) fn supervision(paper: &mut Paper, centre: (f32, f32), region: &str, ink: Ink) {
-    let outer = paper.oval(centre, (15.0, 10.0));
+    let outer = oval(centre, (15.0, 10.0));
     paper.stroke(&outer, 0.9, ink, 0.9);
-    let inner = paper.oval(centre, (13.6, 8.7));
+    let inner = oval(centre, (13.6, 8.7));
     paper.stroke(&inner, 0.2, ink, 0.9);
     let pen = Pen::new(Face::Song, 2.6, ink);
     paper.text_around(
@@ -44,7 +44,7 @@ pub(super) fn seller(
     ink: Ink,
     strength: f32,
 ) {
-    let outer = paper.oval(centre, (20.0, 15.0));
+    let outer = oval(centre, (20.0, 15.0));
     paper.stroke(&outer, 0.9, ink, strength);
     let count = company.chars().count() as f32;
     let size = (62.0 / count.max(8.0)).min(4.2);
@@ -82,7 +82,7 @@ pub(super) fn round(
     dice: &mut Dice,
 ) {
     let strength = dice.range(55, 90) as f32 / 100.0;
-    let outer = paper.oval(centre, (19.0, 19.0));
+    let outer = oval(centre, (19.0, 19.0));
     paper.stroke(&outer, 1.1, ink, strength);
     let pen = Pen {
         squeeze: 0.7,

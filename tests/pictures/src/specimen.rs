@@ -302,16 +302,17 @@ fn jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
 /// Scanned pages as scanners send them: one JPEG a page in a PDF without text.
 fn scanned_pdf(pages: &[RgbImage], quality: u8, dpi: f32) -> Vec<u8> {
     use pdf_writer::{Content, Filter, Finish, Name, Pdf, Rect, Ref};
+    let whole = |number: u32| i32::try_from(number).unwrap();
     let mut pdf = Pdf::new();
     let (catalog, tree) = (Ref::new(1), Ref::new(2));
     pdf.catalog(catalog).pages(tree);
     let ids = |index: usize| {
-        let first = 3 + 3 * index as i32;
+        let first = 3 + 3 * i32::try_from(index).unwrap();
         [first, first + 1, first + 2].map(Ref::new)
     };
     pdf.pages(tree)
         .kids((0..pages.len()).map(|index| ids(index)[0]))
-        .count(pages.len() as i32);
+        .count(i32::try_from(pages.len()).unwrap());
     for (index, page) in pages.iter().enumerate() {
         let [leaf, content, picture] = ids(index);
         let points = |pixels: u32| pixels as f32 * 72.0 / dpi;
@@ -332,8 +333,8 @@ fn scanned_pdf(pages: &[RgbImage], quality: u8, dpi: f32) -> Vec<u8> {
         let mut image = pdf.image_xobject(picture, &data);
         image.filter(Filter::DctDecode);
         image
-            .width(page.width() as i32)
-            .height(page.height() as i32)
+            .width(whole(page.width()))
+            .height(whole(page.height()))
             .bits_per_component(8);
         image.color_space().device_rgb();
     }

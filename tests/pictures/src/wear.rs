@@ -15,32 +15,32 @@ impl Projection {
     /// Where a point goes.
     pub(super) fn map(&self, x: f32, y: f32) -> (f32, f32) {
         let m = &self.0;
-        let w = m[6] * x + m[7] * y + m[8];
+        let depth = m[6] * x + m[7] * y + m[8];
         (
-            (m[0] * x + m[1] * y + m[2]) / w,
-            (m[3] * x + m[4] * y + m[5]) / w,
+            (m[0] * x + m[1] * y + m[2]) / depth,
+            (m[3] * x + m[4] * y + m[5]) / depth,
         )
     }
 
     /// The map that takes the corners of a rectangle (0, 0)–(w, h), clockwise from the top left,
     /// to these.
-    fn of_corners(w: f32, h: f32, to: [(f32, f32); 4]) -> Self {
+    fn of_corners(width: f32, height: f32, to: [(f32, f32); 4]) -> Self {
         // Heckbert: the unit square onto a quadrilateral.
         let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] = to;
         let (dx1, dx2, dx3) = (x1 - x2, x3 - x2, x0 - x1 + x2 - x3);
         let (dy1, dy2, dy3) = (y1 - y2, y3 - y2, y0 - y1 + y2 - y3);
-        let d = dx1 * dy2 - dx2 * dy1;
-        let g = (dx3 * dy2 - dx2 * dy3) / d;
-        let k = (dx1 * dy3 - dx3 * dy1) / d;
+        let area = dx1 * dy2 - dx2 * dy1;
+        let g = (dx3 * dy2 - dx2 * dy3) / area;
+        let k = (dx1 * dy3 - dx3 * dy1) / area;
         Self([
-            (x1 - x0 + g * x1) / w,
-            (x3 - x0 + k * x3) / h,
+            (x1 - x0 + g * x1) / width,
+            (x3 - x0 + k * x3) / height,
             x0,
-            (y1 - y0 + g * y1) / w,
-            (y3 - y0 + k * y3) / h,
+            (y1 - y0 + g * y1) / width,
+            (y3 - y0 + k * y3) / height,
             y0,
-            g / w,
-            k / h,
+            g / width,
+            k / height,
             1.0,
         ])
     }
@@ -210,28 +210,27 @@ pub(super) fn specked(picture: &mut RgbImage, dice: &mut Dice) {
 /// Lays a picture on a ground through a map.
 fn warp(picture: &RgbImage, mut ground: RgbImage, map: &Projection) -> RgbImage {
     let back = map.inverse();
-    let (w, h) = (picture.width() as i32, picture.height() as i32);
+    let (width, height) = (picture.width(), picture.height());
     for (x, y, pixel) in ground.enumerate_pixels_mut() {
         let (sx, sy) = back.map(x as f32 + 0.5, y as f32 + 0.5);
         let (sx, sy) = (sx - 0.5, sy - 0.5);
-        if sx < -0.5 || sy < -0.5 || sx > w as f32 - 0.5 || sy > h as f32 - 0.5 {
+        if sx < -0.5 || sy < -0.5 || sx > width as f32 - 0.5 || sy > height as f32 - 0.5 {
             continue;
         }
         let (left, top) = (sx.floor(), sy.floor());
         let (fx, fy) = (sx - left, sy - top);
-        let at = |dx: i32, dy: i32| {
-            let column = (left as i32 + dx).clamp(0, w - 1) as u32;
-            let row = (top as i32 + dy).clamp(0, h - 1) as u32;
+        let at = |dx: f32, dy: f32| {
+            let column = (left + dx).clamp(0.0, width as f32 - 1.0) as u32;
+            let row = (top + dy).clamp(0.0, height as f32 - 1.0) as u32;
             picture.get_pixel(column, row).0
         };
-        let (a, b, c, d) = (at(0, 0), at(1, 0), at(0, 1), at(1, 1));
-        for channel in 0..3 {
-            let mix = |p: u8, q: u8, t: f32| f32::from(p) * (1.0 - t) + f32::from(q) * t;
-            let (upper, lower) = (
-                mix(a[channel], b[channel], fx),
-                mix(c[channel], d[channel], fx),
-            );
-            pixel.0[channel] = (upper * (1.0 - fy) + lower * fy) as u8;
+        let corners = [at(0.0, 0.0), at(1.0, 0.0), at(0.0, 1.0), at(1.0, 1.0)];
+        for (channel, value) in pixel.0.iter_mut().enumerate() {
+            let [upper_left, upper_right, lower_left, lower_right] =
+                corners.map(|corner| f32::from(corner[channel]));
+            let upper = upper_left * (1.0 - fx) + upper_right * fx;
+            let lower = lower_left * (1.0 - fx) + lower_right * fx;
+            *value = (upper * (1.0 - fy) + lower * fy) as u8;
         }
     }
     ground

@@ -1,11 +1,14 @@
 //! The form with 密码区: 专票 and 普票 on paper, 电子普票, 电子专票, 通行费, 区块链, 成品油.
 
-use invoice::synthetic::{Dice, qr_text};
-use invoice::{FieldPath, HeaderField as H, Invoice, ItemField as I, PartyField as P, Side};
+mod head;
+mod table;
 
-use super::{Align, COLUMNS, Style, cell, cipher, header, or_stars, party, printed_date, yuan};
+use invoice::synthetic::Dice;
+use invoice::{FieldPath, HeaderField as H, Invoice, PartyField as P, Side};
+
+use super::{Style, cipher, header, party};
 use crate::faces::Face;
-use crate::paper::{Ink, Paper, Pen, wrapped};
+use crate::paper::{Ink, Paper, Pen, oval};
 use crate::{Layout, seals};
 
 /// Shares of the table's width at which its columns end.
@@ -52,10 +55,10 @@ pub(crate) fn draw(
         )
     };
     rule(&mut paper, &frame, layout, style.rule);
-    head(&mut paper, &frame, layout, invoice, &style, dice);
+    head::draw(&mut paper, &frame, layout, invoice, &style, dice);
     parties(&mut paper, &frame, layout, invoice, &style);
-    password(&mut paper, &frame, layout, invoice, &style, dice);
-    table(&mut paper, &frame, layout, invoice, &style, listed);
+    password(&mut paper, &frame, layout, &style, dice);
+    table::draw(&mut paper, &frame, layout, invoice, &style, listed);
     foot(&mut paper, &frame, invoice, &style);
     if on_paper {
         margins(&mut paper, &frame, layout, &style, dice);
@@ -131,7 +134,7 @@ fn sheet_of_paper(dpi: f32, dice: &mut Dice) -> (Paper, Frame) {
     let mut paper = Paper::new(240.0, 140.0, dpi, white);
     for side in [5.5, 234.5] {
         for hole in 0..11 {
-            let path = paper.oval((side, 6.5 + 12.7 * hole as f32), (2.0, 2.0));
+            let path = oval((side, 6.5 + 12.7 * hole as f32), (2.0, 2.0));
             paper.fill(&path, (96, 96, 96), 1.0);
         }
     }
@@ -187,136 +190,6 @@ fn rule(paper: &mut Paper, frame: &Frame, layout: Layout, ink: Ink) {
     }
     let x = frame.at(columns(layout)[1]);
     paper.line((x, frame.rows[2]), (x, frame.rows[3]), 0.25, ink);
-}
-
-fn head(
-    paper: &mut Paper,
-    frame: &Frame,
-    layout: Layout,
-    invoice: &Invoice,
-    style: &Style,
-    dice: &mut Dice,
-) {
-    let title = header(invoice, H::Title);
-    let middle = f32::midpoint(frame.left, frame.right);
-    let on_paper = layout.is_printed_form();
-    let pen = Pen {
-        bold: layout == Layout::Blockchain,
-        ..style.label.of(6.6).spaced(0.5)
-    };
-    paper.text_middle(middle, 13.0, &title, &pen);
-    let half = pen.width(&title).max(52.0) / 2.0 + 3.0;
-    for y in [16.6, 17.8] {
-        paper.line((middle - half, y), (middle + half, y), 0.3, style.rule);
-    }
-    let code = header(invoice, H::Code);
-    let number = header(invoice, H::Number);
-    let qr = qr_text(invoice)
-        .unwrap_or_else(|| format!("https://example.invalid/verify?bill_num={number}&code={code}"));
-    let (dx, dy) = frame.shift;
-    if on_paper {
-        // Printed large by the press; the needle printer repeats both, small.
-        let large = Pen {
-            squeeze: 0.95,
-            ..Pen::new(Face::Song, 6.6, (52, 52, 52)).bold()
-        };
-        paper.value(FieldPath::Header(H::Code), 43.0, 13.5, &code, &large);
-        let numero = Pen::new(Face::Helvetica, 6.0, (40, 40, 40)).bold();
-        paper.text(162.0, 13.0, "No", &numero);
-        let ink = *dice.pick(&[(56, 70, 170), (60, 60, 64), (190, 60, 50)]);
-        let big = Pen {
-            squeeze: 0.95,
-            ..Pen::new(Face::Helvetica, 5.6, ink)
-        };
-        paper.value(FieldPath::Header(H::Number), 172.0, 13.2, &number, &big);
-        let small = style.value;
-        paper.text_right(220.0 + dx, 12.4 + dy, &code, &small.of(3.5));
-        paper.text_right(220.0 + dx, 17.0 + dy, &number, &small.of(3.9));
-        paper.text(169.0, 23.5, "开票日期：", &style.label);
-        let date = printed_date(invoice);
-        paper.value(
-            FieldPath::Header(H::IssueDate),
-            190.0 + dx,
-            23.7 + dy,
-            &date,
-            &small,
-        );
-        paper.qr(21.0 + dx, 8.0 + dy, 19.0, &qr, small.ink);
-        let mut x = 43.0 + dx;
-        let check = header(invoice, H::CheckCode);
-        if !check.is_empty() {
-            let pen = small.of(3.6);
-            let start = paper.text(x, 26.5 + dy, "校验码 ", &pen) + 2.0;
-            x = paper.value(
-                FieldPath::Header(H::CheckCode),
-                start,
-                26.5 + dy,
-                &in_fives(&check),
-                &pen,
-            ) + 4.0;
-        }
-        let machine = header(invoice, H::MachineNumber);
-        if !machine.is_empty() {
-            let pen = small.of(3.4);
-            let (x, y) = if check.is_empty() {
-                (x, 26.5 + dy)
-            } else {
-                (43.0 + dx, 21.8 + dy)
-            };
-            let start = paper.text(x, y, "机器编号：", &pen) + 1.0;
-            paper.value(
-                FieldPath::Header(H::MachineNumber),
-                start,
-                y,
-                &machine,
-                &pen,
-            );
-        }
-        let copy = if layout == Layout::PaperSpecial && dice.chance(40) {
-            "抵 扣 联"
-        } else {
-            "发 票 联"
-        };
-        paper.text_middle(middle, 26.0, copy, &style.label.of(5.4).spaced(2.0));
-        return;
-    }
-    paper.qr(11.0, 4.0, 20.0, &qr, (0, 0, 0));
-    if let Some(word) = layout.mark() {
-        paper.text(33.0, 22.5, word, &Pen::new(Face::Song, 5.2, (0, 0, 0)));
-    }
-    let machine = header(invoice, H::MachineNumber);
-    if !machine.is_empty() {
-        let right = paper.text(8.5, 28.5, "机器编号:", &style.label);
-        paper.value(
-            FieldPath::Header(H::MachineNumber),
-            right + 1.0,
-            28.5,
-            &machine,
-            &style.value,
-        );
-    }
-    let rows = [
-        ("发票代码", H::Code, code),
-        ("发票号码", H::Number, number),
-        ("开票日期", H::IssueDate, printed_date(invoice)),
-        (
-            "校验码",
-            H::CheckCode,
-            in_fives(&header(invoice, H::CheckCode)),
-        ),
-    ];
-    for (row, (label, field, value)) in rows.iter().enumerate() {
-        let baseline = 10.5 + 5.2 * row as f32;
-        paper.text_spread(153.0, 166.5, baseline, label, &style.label);
-        paper.text(166.5, baseline, ":", &style.label);
-        paper.value(
-            FieldPath::Header(*field),
-            168.5,
-            baseline,
-            value,
-            &style.value,
-        );
-    }
 }
 
 fn parties(paper: &mut Paper, frame: &Frame, layout: Layout, invoice: &Invoice, style: &Style) {
@@ -376,14 +249,7 @@ fn parties(paper: &mut Paper, frame: &Frame, layout: Layout, invoice: &Invoice, 
     }
 }
 
-fn password(
-    paper: &mut Paper,
-    frame: &Frame,
-    layout: Layout,
-    invoice: &Invoice,
-    style: &Style,
-    dice: &mut Dice,
-) {
+fn password(paper: &mut Paper, frame: &Frame, layout: Layout, style: &Style, dice: &mut Dice) {
     let (top, bottom) = (frame.rows[0], frame.rows[1]);
     let step = (bottom - top - 6.0) / 2.0;
     paper.text_down(frame.at(0.577), top + 5.2, step, "密码区", &style.label);
@@ -408,155 +274,6 @@ fn password(
         let baseline = top + height * (row as f32 + 0.78);
         paper.text(left + dx, baseline + dy, line, &pen);
     }
-    let _ = invoice;
-}
-
-fn table(
-    paper: &mut Paper,
-    frame: &Frame,
-    layout: Layout,
-    invoice: &Invoice,
-    style: &Style,
-    listed: bool,
-) {
-    let at = columns(layout);
-    let toll = layout == Layout::Toll;
-    let heads = if toll {
-        [
-            "项目名称",
-            "车牌号",
-            "类型",
-            "通行日期起",
-            "通行日期止",
-            "金　额",
-            "税率",
-            "税　额",
-        ]
-    } else {
-        [
-            "货物或应税劳务、服务名称",
-            "规格型号",
-            "单位",
-            "数 量",
-            "单 价",
-            "金　额",
-            "税率",
-            "税　额",
-        ]
-    };
-    let top = frame.rows[1];
-    for (column, head) in heads.iter().enumerate() {
-        let (left, right) = (frame.at(at[column]), frame.at(at[column + 1]));
-        let pen = style.label.within(right - left - 0.6, head);
-        paper.text_middle(f32::midpoint(left, right), top + 4.3, head, &pen);
-    }
-    let (dx, dy) = frame.shift;
-    let edge = |column: usize| {
-        (
-            frame.at(at[column]) + 0.9 + dx,
-            frame.at(at[column + 1]) - 0.9 + dx,
-        )
-    };
-    let step = if layout.is_printed_form() { 4.7 } else { 4.4 };
-    let mut baseline = top + 9.6 + dy;
-    let value = style.value;
-    if listed {
-        paper.text(edge(0).0, baseline, "(详见销货清单)", &value);
-        for (column, field) in [(5, H::TotalAmount), (7, H::TotalTax)] {
-            paper.text_right(edge(column).1, baseline, &header(invoice, field), &value);
-        }
-    } else {
-        for line in 0..invoice.item_count() {
-            let path = |field| FieldPath::Item(line, field);
-            let mut rows = 1;
-            for (column, (field, align)) in COLUMNS.into_iter().enumerate() {
-                let field = match (toll, field) {
-                    (true, I::Specification) => I::LicensePlate,
-                    (true, I::Unit) => I::VehicleType,
-                    (true, I::Quantity) => I::TollStart,
-                    (true, I::UnitPrice) => I::TollEnd,
-                    _ => field,
-                };
-                let text = match field {
-                    I::TaxRate | I::Tax => or_stars(invoice.item(line, field)),
-                    I::TollStart | I::TollEnd => invoice
-                        .item(line, field)
-                        .unwrap_or_default()
-                        .replace('-', ""),
-                    _ => invoice.item(line, field).unwrap_or_default(),
-                };
-                let (left, right) = edge(column);
-                if matches!(field, I::Name | I::Specification)
-                    && wrapped(&text, right - left, &value).len() > 1
-                {
-                    rows = rows.max(paper.value_wrapped(
-                        path(field),
-                        left,
-                        baseline,
-                        right - left,
-                        step,
-                        &text,
-                        &value,
-                    ));
-                } else {
-                    cell(
-                        paper,
-                        path(field),
-                        (left, right),
-                        baseline,
-                        align,
-                        &text,
-                        &value,
-                    );
-                }
-            }
-            baseline += step * rows as f32;
-        }
-    }
-    let sums = frame.rows[2] - 1.6;
-    paper.text_spread(frame.at(0.07), frame.at(0.17), sums, "合计", &style.label);
-    let large = value.of(value.size * 1.1);
-    for (column, field) in [(5, H::TotalAmount), (7, H::TotalTax)] {
-        let text = match yuan(invoice, field) {
-            text if text.is_empty() => "***".to_owned(),
-            text => text,
-        };
-        cell(
-            paper,
-            FieldPath::Header(field),
-            edge(column),
-            sums + dy,
-            Align::Right,
-            &text,
-            &large,
-        );
-    }
-    let gross = f32::midpoint(frame.rows[2], frame.rows[3]) + 1.3;
-    paper.text_middle(
-        frame.at(at[1] / 2.0),
-        gross,
-        "价税合计（大写）",
-        &style.label,
-    );
-    let start = frame.at(at[1]) + 4.0 + dx;
-    paper.crossed_circle((start, gross - 1.2 + dy), 1.8, value.ink);
-    let words = header(invoice, H::AmountInWords);
-    let words = words.trim_start_matches('⊗');
-    paper.value(
-        FieldPath::Header(H::AmountInWords),
-        start + 4.0,
-        gross + dy,
-        words,
-        &value,
-    );
-    paper.text(frame.at(0.72), gross, "（小写）", &style.label);
-    paper.value(
-        FieldPath::Header(H::AmountWithTax),
-        frame.at(0.8) + dx,
-        gross + dy,
-        &yuan(invoice, H::AmountWithTax),
-        &large,
-    );
 }
 
 fn foot(paper: &mut Paper, frame: &Frame, invoice: &Invoice, style: &Style) {
@@ -620,17 +337,4 @@ fn margins(paper: &mut Paper, frame: &Frame, layout: Layout, style: &Style, dice
         &press,
         &pen.spaced(0.4),
     );
-}
-
-/// Digits in groups of five, as printed.
-fn in_fives(digits: &str) -> String {
-    let digits: Vec<char> = digits.chars().collect();
-    if digits.len() < 10 {
-        return digits.into_iter().collect();
-    }
-    digits
-        .chunks(5)
-        .map(|group| group.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
