@@ -3,7 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{checks, intake, ledger, queue, review, settings};
+use crate::commands::{checks, files, intake, ledger, queue, review, settings};
 use crate::events;
 
 /// Everything that passes between the page and this program.
@@ -46,6 +46,9 @@ pub(crate) fn builder() -> Builder<Wry> {
             review::page_words,
             review::read_region,
             review::field_history,
+            files::document_files,
+            files::part_copy,
+            files::unlock,
             ledger::ledger_page,
             ledger::export_excel,
             ledger::reveal_file,

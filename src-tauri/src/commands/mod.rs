@@ -2,6 +2,7 @@
 //! from which `ui/src/platform/bindings.ts` is made.
 
 pub(crate) mod checks;
+pub(crate) mod files;
 pub(crate) mod intake;
 pub(crate) mod ledger;
 pub(crate) mod queue;

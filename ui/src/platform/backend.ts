@@ -3,6 +3,7 @@ import type {
   CheckSettings,
   CompanyEdit,
   CompanyView,
+  DocumentFile,
   DocumentView,
   ExportReport,
   FieldEdit,
@@ -100,6 +101,12 @@ export interface Backend {
   /** The text in a box: left, top, right and bottom as fractions of the page as stored. Rows are separated by line breaks. */
   readRegion(id: number, page: number, bounds: [number, number, number, number]): Promise<string>;
   fieldHistory(id: number, path: string): Promise<HistoryEntry[]>;
+  /** The files that a document is made of: its own, and the same invoice in other formats. */
+  documentFiles(id: number): Promise<DocumentFile[]>;
+  /** Takes such a copy apart; answers with the invoice. */
+  partCopy(copy: number): Promise<DocumentView | null>;
+  /** Rejects with `wrong_password`. */
+  unlock(id: number, password: string): Promise<Done>;
 
   ledgerPage(filter: LedgerFilter): Promise<LedgerPage>;
   exportExcel(documents: number[] | null): Promise<ExportReport | null>;

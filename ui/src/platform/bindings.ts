@@ -79,6 +79,12 @@ export const commands = {
 	readRegion: (id: number, page: number, bounds: [number, number, number, number]) => __TAURI_INVOKE<string>("read_region", { id, page, bounds }),
 	/**  Every value that a field ever had, oldest first. */
 	fieldHistory: (id: number, path: string) => __TAURI_INVOKE<HistoryEntry[]>("field_history", { id, path }),
+	/**  The files that a document is made of, its copies in other formats included. */
+	documentFiles: (id: number) => __TAURI_INVOKE<DocumentFile[]>("document_files", { id }),
+	/**  Takes a copy apart from its invoice; gives the invoice without it. */
+	partCopy: (copy: number) => __TAURI_INVOKE<DocumentView | null>("part_copy", { copy }),
+	/**  Opens the locked files of a document. The password stays in memory. */
+	unlock: (id: number, password: string) => __TAURI_INVOKE<null>("unlock", { id, password }),
 	/**  A part of the ledger. */
 	ledgerPage: (filter: LedgerFilter) => __TAURI_INVOKE<LedgerPage>("ledger_page", { filter }),
 	/**
@@ -236,6 +242,30 @@ export type CredentialView = {
 	present: boolean,
 	/**  Set by the environment, which goes before the settings. */
 	from_environment: boolean,
+};
+
+/**  A file that a document is made of. */
+export type DocumentFile = {
+	/**  The document that holds its evidence: this one, or a copy of it. */
+	document: number,
+	/**  Whether it is the same invoice in another format, which can be taken apart again. */
+	is_copy: boolean,
+	/**  Its name. */
+	file_name: string,
+	/**  Where it was taken from. */
+	source: string | null,
+	/**  `PDF`, `OFD`, `XML`, … */
+	format: string,
+	/**  Its size in bytes. */
+	bytes: number,
+	/**  Digital signatures in it. They are there; nothing is verified. */
+	signatures: number,
+	/**  The program that made it. */
+	producer: string | null,
+	/**  When it was made, as the file writes it. */
+	created: string | null,
+	/**  Whether it waits for its password. */
+	locked: boolean,
 };
 
 /**  Where a document stands. */

@@ -13,6 +13,7 @@ export type {
   CredentialEdit,
   CredentialView,
   DocumentState,
+  DocumentFile,
   DocumentView,
   DoubtView,
   DuplicateFile,

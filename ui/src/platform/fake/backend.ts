@@ -4,6 +4,7 @@ import type {
   CompanyEdit,
   CompanyView,
   Counts,
+  DocumentFile,
   DocumentView,
   FieldEdit,
   FieldView,
@@ -33,6 +34,9 @@ import { PROVIDERS } from './providers';
 type Answered<T> = [T] extends [object | number | null] ? T : null;
 
 type Values = Map<string, string | null>;
+
+/** The ids of copies lie above those of their invoices. */
+const COPIES = 100_000;
 
 interface Held {
   id: number;
@@ -230,6 +234,8 @@ export class FakeBackend implements Backend {
     }
     return structuredClone(make() ?? null) as Answered<T>;
   }
+
+  #parted = new Set<number>();
 
   #get(id: number): Held {
     const held = this.#held.get(id);
@@ -560,6 +566,29 @@ export class FakeBackend implements Backend {
         return x0 <= x && x <= x1 && y0 <= y && y <= y1;
       });
       return inside.map((word) => word.text).join('\n');
+    });
+  }
+  documentFiles(id: number) {
+    return this.#answer('documentFiles', [id], (): DocumentFile[] => {
+      const { view } = this.#get(id);
+      const file = { document: id, is_copy: false, source: null, bytes: 48_213, signatures: 0, producer: null, created: null, locked: false };
+      const own = { ...file, file_name: view.file_name, format: view.file_name.split('.').pop()?.toUpperCase() ?? '', signatures: 1, locked: view.problem?.code === 'password_needed' };
+      if (id !== 2 || this.#parted.has(id)) return [own];
+      return [own, { ...file, document: id + COPIES, is_copy: true, file_name: view.file_name.replace(/[^.]*$/, 'xml'), format: 'XML' }];
+    });
+  }
+  partCopy(copy: number) {
+    return this.#answer('partCopy', [copy], () => {
+      this.#parted.add(copy - COPIES);
+      return this.#get(copy - COPIES).view;
+    });
+  }
+  unlock(id: number, password: string) {
+    return this.#answer('unlock', [id, password], () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
+      if (password !== 'fapiao') throw problem('wrong_password', '密码不正确，请重试。', 'That is not its password. Try again.');
+      this.#state(id, { state: 'ready', problem: null });
+      return null;
     });
   }
   fieldHistory(id: number, path: string) {

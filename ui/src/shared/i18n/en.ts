@@ -47,7 +47,7 @@ export const en: Messages = {
     linkBad: 'Paste a link that begins with http:// or https://',
     linkGo: 'Download and recognize',
     drop: 'Let go to import',
-    dropHint: 'PDF, OFD, XML and pictures, or whole folders. A copy of each original is kept; your files stay untouched.',
+    dropHint: 'PDF, OFD, XML, pictures and ZIP, or whole folders. A copy of each original is kept; your files stay untouched.',
     reading: (done, found) => `Importing ${count(done)} of ${count(found)}`,
     added: (n) => `${many(n, 'document')} imported`,
     nothing: 'Nothing new',
@@ -59,7 +59,7 @@ export const en: Messages = {
     report: 'Import report',
     emptyTitle: 'Drop invoices on the window to recognize them',
     emptyText:
-      "PDF, OFD, XML or whole folders; or choose files. It works offline; add a provider's key in the settings later if you want one.",
+      "PDF, OFD, XML, ZIP or whole folders; or choose files. It works offline; add a provider's key in the settings later if you want one.",
     samples: 'Add three sample invoices',
   },
   queue: {
@@ -346,6 +346,12 @@ export const en: Messages = {
     failedTitle: 'This file was not recognized',
     failedWith: (provider) => `Try ${provider}`,
     code: 'Error code',
+    otherTitle: 'Not a VAT invoice',
+    otherText: 'No field was filled. Keep it marked as “not an invoice”, or attach it to an invoice under “Pages”.',
+    lockedTitle: 'This file opens with a password',
+    password: 'Password',
+    unlock: 'Open',
+    passwordKept: 'It is kept in memory while the program runs, and nowhere else.',
     inDoubtTitle: 'Sent, but never answered',
     inDoubtText: (provider) =>
       `The request to ${provider} was not answered and may have been charged. It is not sent again unasked, so that nothing is charged twice.`,
@@ -365,6 +371,15 @@ export const en: Messages = {
     dittoNone: 'There is no earlier document of this seller in the queue',
     dittoEmpty: 'This field is empty on the earlier document',
     back: 'Go back to it',
+  },
+  files: {
+    title: 'Files of this document',
+    several: 'Formats of one invoice, joined as evidence for one another; every original is kept.',
+    part: 'Take apart',
+    partHint: 'Not the same: a document of its own, never joined again by itself',
+    signed: (n) => (n === 1 ? 'Carries a digital signature (not verified)' : `Carries ${n} digital signatures (not verified)`),
+    signedShort: 'signed',
+    producer: 'Made by',
   },
   ledger: {
     label: 'Ledger',

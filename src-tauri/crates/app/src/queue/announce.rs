@@ -8,6 +8,8 @@ use ledger::{
     DocumentFilter, DocumentId, DocumentOrder, DocumentRow, DocumentState as Stored, LedgerError,
 };
 
+use recognition::offline::NOT_AN_INVOICE;
+
 use crate::app::{document_id, view_id};
 use crate::locked::{PASSWORD_NEEDED, wants_password};
 use crate::view::{Counts, DocumentState, Problem, QueueChange, QueueRow, QueueView};
@@ -166,8 +168,11 @@ pub(crate) fn state_view(state: Stored) -> DocumentState {
 
 impl From<&ledger::Failure> for Problem {
     fn from(failure: &ledger::Failure) -> Self {
+        // Finer than the contract's codes: for each the window has another way out.
         let code = if wants_password(&failure.detail) {
             PASSWORD_NEEDED
+        } else if failure.detail == NOT_AN_INVOICE {
+            "not_an_invoice"
         } else {
             failure.code.as_str()
         };

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use invoice::{ErrorCode, Sentence};
 use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, Timestamp};
 use recognition::link::address_of;
+use recognition::offline::NOT_AN_INVOICE;
 use recognition::retry::RetryPolicy;
 use recognition::routing::{self, PageKind};
 use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
@@ -133,7 +134,8 @@ impl App {
     /// one is set up. Says whether it went.
     async fn passed_on(&self, job: &Job, error: &RecognitionError) -> Result<bool, Problem> {
         let recognizers = &self.parts.recognizers;
-        if error.code != ErrorCode::UnsupportedFormat || !recognizers.rule_chooses() {
+        let is_other = error.code != ErrorCode::UnsupportedFormat || error.detail == NOT_AN_INVOICE;
+        if is_other || !recognizers.rule_chooses() {
             return Ok(false);
         }
         let Some(page) = self.page_kind(job.document).await else {

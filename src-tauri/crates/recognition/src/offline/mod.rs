@@ -194,6 +194,9 @@ fn number_of(reading: &Reading) -> Option<String> {
         .map(|field| field.value.to_string())
 }
 
+/// The detail of the error for a page that is something else, by which it is told from others.
+pub const NOT_AN_INVOICE: &str = "not a VAT invoice";
+
 fn not_an_invoice(title: Option<&str>) -> RecognitionError {
     let (zh, en) = match title {
         Some(title) => (
@@ -207,7 +210,7 @@ fn not_an_invoice(title: Option<&str>) -> RecognitionError {
     };
     RecognitionError::local(
         ErrorCode::UnsupportedFormat,
-        "not a VAT invoice",
+        NOT_AN_INVOICE,
         Sentence::new(zh, en),
     )
 }

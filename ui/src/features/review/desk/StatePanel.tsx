@@ -4,6 +4,7 @@ import { useMessages, useSay } from '../../../shared/i18n';
 import { useDesk } from '../model/context';
 import { providerName } from '../queue/QueuePane';
 import styles from './StatePanel.module.css';
+import { Unlock } from './Unlock';
 
 interface StatePanelProps {
   view: DocumentView;
@@ -64,11 +65,24 @@ export function StatePanel({ view, providers }: StatePanelProps) {
     );
   }
 
+  if (view.problem?.code === 'password_needed') {
+    return (
+      <section className={styles.panel} data-testid="state-panel" data-state="locked">
+        <Mark kind="failed" />
+        <h2>{m.desk.lockedTitle}</h2>
+        <p className={styles.file}>{view.file_name}</p>
+        <Unlock view={view} />
+        <div className={styles.actions}>{remove}</div>
+      </section>
+    );
+  }
+
   const others = providers.filter((provider) => provider.configured && provider.id !== view.provider);
+  const other = view.problem?.code === 'not_an_invoice';
   return (
     <section className={styles.panel} role="alert" data-testid="state-panel" data-state={view.state}>
-      <Mark kind="failed" />
-      <h2>{m.desk.failedTitle}</h2>
+      <Mark kind={other ? 'not_invoice' : 'failed'} />
+      <h2>{other ? m.desk.otherTitle : m.desk.failedTitle}</h2>
       <p className={styles.file}>{view.file_name}</p>
       {view.problem && (
         <>
@@ -80,10 +94,17 @@ export function StatePanel({ view, providers }: StatePanelProps) {
           </p>
         </>
       )}
+      {other && <p>{m.desk.otherText}</p>}
       <div className={styles.actions}>
-        <Button onClick={() => desk.again(view.id, null)} data-testid="retry">
-          {m.common.retry}
-        </Button>
+        {other ? (
+          <Button look="primary" onClick={() => desk.notInvoice()} data-testid="not-invoice">
+            {m.form.notInvoice}
+          </Button>
+        ) : (
+          <Button onClick={() => desk.again(view.id, null)} data-testid="retry">
+            {m.common.retry}
+          </Button>
+        )}
         {others.map((provider) => (
           <Button key={provider.id} onClick={() => desk.again(view.id, provider.id)} title={say(provider.charging)}>
             {m.desk.failedWith(say(provider.name))}

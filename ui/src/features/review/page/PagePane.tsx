@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
-import type { DocumentView, PageView, ProviderView, WordView } from '../../../platform';
-import { Button, Icon, Popover, PopoverItem } from '../../../shared/components';
+import type { DocumentFile, DocumentView, PageView, ProviderView, WordView } from '../../../platform';
+import { Button, Icon, Popover, PopoverItem, toast } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { keyParts, useCommand } from '../../../shared/keys';
 import { useDesk, useDeskState } from '../model/context';
 import { shownField, type Drafts } from '../model/fields';
+import { Unlock } from '../desk/Unlock';
 import { CompareDrawer } from './CompareDrawer';
+import { FilesButton } from './FilesButton';
 import { HistoryDrawer } from './HistoryDrawer';
 import { joinWords } from './geometry';
 import { PageSheet, scaleOf, type Size, type Zoom } from './PageSheet';
@@ -37,6 +39,27 @@ function useWords(id: number, page: number | undefined): readonly WordView[] {
     };
   }, [backend, id, page, key]);
   return words.key === key ? words.words : NO_WORDS;
+}
+
+const NO_FILES: readonly DocumentFile[] = [];
+
+/** The files of a document, fetched when it is shown and whenever it changed. */
+function useFiles(id: number, pages: number): [readonly DocumentFile[], () => void] {
+  const { backend } = useDesk();
+  const [files, setFiles] = useState<{ id: number; files: readonly DocumentFile[] }>({ id: 0, files: NO_FILES });
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    let wanted = true;
+    // They tell more about the page; without them it is still there to be looked at.
+    backend
+      .documentFiles(id)
+      .then((found) => wanted && setFiles({ id, files: found }))
+      .catch(() => wanted && setFiles({ id, files: NO_FILES }));
+    return () => {
+      wanted = false;
+    };
+  }, [backend, id, pages, asked]);
+  return [files.id === id ? files.files : NO_FILES, () => setAsked(asked + 1)];
 }
 
 interface PagePaneProps {
@@ -77,6 +100,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
 
   const shown = useMemo(() => fields.filter((field) => field.view?.page === page?.number), [fields, page?.number]);
   const words = useWords(view.id, page?.number);
+  const [files, askFiles] = useFiles(view.id, view.pages.length);
 
   const turns = page?.quarter_turns ?? 0;
   const sideways = turns % 2 === 1;
@@ -158,11 +182,12 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
               </Button>
             </span>
           )}
-          <span className={styles.file} title={view.file_name}>
-            {page?.attachment ? `${m.page.attached}${m.common.separator}` : ''}
-            {page && !several ? `${m.page.position(1, 1)}${m.common.separator}` : ''}
-            {view.file_name}
-          </span>
+          <FilesButton
+            view={view}
+            files={files}
+            before={`${page?.attachment ? `${m.page.attached}${m.common.separator}` : ''}${page && !several ? `${m.page.position(1, 1)}${m.common.separator}` : ''}`}
+            onParted={askFiles}
+          />
         </div>
         <Button aria-expanded={drawer === 'pages'} title={m.commands['review.pages']} command="review.pages" keyHidden disabled={!page} onClick={() => toggle('pages')} data-testid="pages">
           {m.page.pages}
@@ -218,7 +243,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
           onTake={take}
         />
       ) : (
-        <p className={styles.empty}>{m.page.noPicture}</p>
+        <div className={styles.empty}>{files.some((file) => file.locked) && view.state !== 'failed' ? <Unlock view={view} onDone={askFiles} /> : m.page.noPicture}</div>
       )}
       {page && editable && drawer === null && (
         <p className={styles.hint}>
