@@ -59,26 +59,6 @@ pub(crate) fn seen_through(lines: &[Slanted], projection: &Projection) -> Vec<Sl
         .collect()
 }
 
-/// By how much the page is askew, in radians: the middle of its lines' angles, the long ones
-/// counting more.
-pub(crate) fn slant(lines: &[Slanted]) -> f32 {
-    let mut angles: Vec<(f32, f32)> = lines
-        .iter()
-        .filter(|l| l.width > 4.0 * l.height)
-        .map(|l| (l.angle, l.width))
-        .collect();
-    angles.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = angles.iter().map(|(_, weight)| weight).sum::<f32>() / 2.0;
-    let mut sum = 0.0;
-    for (angle, weight) in angles {
-        sum += weight;
-        if sum >= half {
-            return angle;
-        }
-    }
-    0.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,17 +81,5 @@ mod tests {
             &upright.map(|l| line(l.height, l.width, 0.0))
         ));
         assert!(!lies_on_its_side(&[]), "a blank page stays as it is");
-    }
-
-    #[test]
-    fn the_slant_is_that_of_most_text_and_not_of_a_stray_line() {
-        let lines = [
-            line(300.0, 20.0, 0.03),
-            line(200.0, 20.0, 0.031),
-            line(100.0, 20.0, -0.6),
-            line(20.0, 20.0, 0.4),
-        ];
-        assert!((slant(&lines) - 0.03).abs() < 0.002);
-        assert!(slant(&[]).abs() < f32::EPSILON);
     }
 }

@@ -35,7 +35,12 @@ impl Projection {
         Self([x, 0.0, 0.0, 0.0, y, 0.0, 0.0, 0.0, 1.0])
     }
 
-    /// From three rows of an affine map.
+    /// From the nine numbers of its matrix, row by row.
+    pub(crate) const fn rows(matrix: [f64; 9]) -> Self {
+        Self(matrix)
+    }
+
+    /// From two rows of an affine map.
     pub(crate) fn affine(a: f64, b: f64, c: f64, d: f64, e: f64, f: f64) -> Self {
         Self([a, b, c, d, e, f, 0.0, 0.0, 1.0])
     }

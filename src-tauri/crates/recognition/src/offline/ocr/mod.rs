@@ -7,6 +7,7 @@
 mod column;
 mod detection;
 mod direction;
+mod flatten;
 mod geometry;
 mod light;
 mod line;
@@ -41,9 +42,6 @@ pub(crate) const LONG_SIDE: u32 = 2400;
 
 /// Lines that read worse than this are no text.
 const READABLE: f32 = 0.5;
-/// From this slant on a page is set straight, in radians.
-const ASKEW: f32 = 0.002;
-
 /// Why a picture was not read.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum OcrError {
@@ -162,7 +160,10 @@ impl PictureReader {
         watch.check()?;
         watch.tell(0.2);
         (view, parts) = self.upright(view, parts, models)?;
-        (view, parts) = straight(view, parts);
+        if let Some((flat, there)) = flatten::flatten(&view, &parts) {
+            parts = direction::seen_through(&parts, &there);
+            view = flat;
+        }
         let rules = rules::find(&view);
         let lines = self.lines(&view, &parts, models, watch)?;
         let content = PageContent {
@@ -352,26 +353,6 @@ fn turned(view: &View, parts: &[Slanted], quarters: u8) -> (View, Vec<Slanted>) 
         _ => Projection::scale(1.0, 1.0),
     };
     (view.turned(quarters), direction::seen_through(parts, &onto))
-}
-
-/// A page that lies a little askew, set straight.
-fn straight(view: View, parts: Vec<Slanted>) -> (View, Vec<Slanted>) {
-    let slant = direction::slant(&parts);
-    if slant.abs() < ASKEW {
-        return (view, parts);
-    }
-    let (sin, cos) = (f64::from(slant.sin()), f64::from(slant.cos()));
-    let (w, h) = (f64::from(view.width()), f64::from(view.height()));
-    // Around the middle, and as large as all corners need.
-    let (width, height) = (w * cos + h * sin.abs(), h * cos + w * sin.abs());
-    let onto = Projection::shift(-width / 2.0, -height / 2.0)
-        .then(&Projection::affine(cos, -sin, 0.0, sin, cos, 0.0))
-        .then(&Projection::shift(w / 2.0, h / 2.0));
-    let Some(back) = onto.inverse() else {
-        return (view, parts);
-    };
-    let parts = direction::seen_through(&parts, &back);
-    (view.through(&onto, width as f32, height as f32), parts)
 }
 
 /// One part of the page: a line, or characters below one another.
