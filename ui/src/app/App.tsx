@@ -1,14 +1,19 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
+import { CheckSettingsSection } from '../features/checks';
+import { CompanySettings } from '../features/companies';
 import { ExportButton, useExport } from '../features/export';
 import { DropOverlay, ImportButton, IntakeNotice, LinkBar, useIntake, Welcome } from '../features/intake';
 import { LedgerPlace } from '../features/ledger';
 import { ProviderSettings, RecognizerChoice, useRecognitions } from '../features/providers';
+import { RelatedChecks } from '../features/related';
 import { Desk, DeskProvider, ReviewPlace, useQueue } from '../features/review';
 import { SettingsPlace } from '../features/settings';
-import { useBackend, type Preferences, type Problem, type ProviderView, type SecretStore, type Startup } from '../platform';
+import { StatisticsPlace } from '../features/statistics';
+import { VerificationPanel } from '../features/verification';
+import { useBackend, type DocumentView, type Preferences, type Problem, type ProviderView, type SecretStore, type Startup } from '../platform';
 import { Button, PaneBoundary, toast, Toasts } from '../shared/components';
-import { LanguageContext, MESSAGES, useMessages } from '../shared/i18n';
+import { LanguageContext, MESSAGES, useMessages, useSay } from '../shared/i18n';
 import { setRemaps, useCommand, useKeyboard } from '../shared/keys';
 import { asProblem } from '../shared/problem';
 import styles from './App.module.css';
@@ -146,10 +151,42 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
   const exporting = useExport();
   useCommand('window.review', () => setPlace('review'));
   useCommand('window.ledger', () => setPlace('ledger'));
+  useCommand('window.statistics', () => setPlace('statistics'));
   useCommand('window.settings', () => setPlace('settings'));
   useCommand('window.keys', () => setKeys(!keys));
   // The ledger lays its own, narrower meaning over this one.
   useCommand('ledger.export', () => exporting.run({ what: 'all', count: reviewed, documents: () => Promise.resolve(null) }));
+
+  const backend = useBackend();
+  const say = useSay();
+  const judgeAnew = () => desk.documents.outdate(desk.store.getState().current);
+  useCommand(
+    'checks.takeBuyer',
+    () => {
+      const { current } = desk.store.getState();
+      if (current === null) return;
+      const name = desk.documents.entry(current).view?.fields.find((field) => field.path === 'buyer.name')?.value ?? '';
+      desk.documents
+        .flush(current)
+        .then(() => backend.addBuyerAsCompany(current))
+        .then(() => {
+          judgeAnew();
+          toast({ text: m.companies.taken(name), actions: [{ label: m.companies.edit, run: () => setPlace('settings') }] });
+        })
+        .catch((error: unknown) => toast({ text: say(asProblem(error).message), tone: 'problem' }));
+    },
+    place === 'review',
+  );
+  const checks = (view: DocumentView) => (
+    <>
+      <VerificationPanel
+        key={view.id}
+        view={view}
+        onAnswer={(answer) => desk.documents.change(view.id, (id) => backend.recordVerification(id, answer))}
+      />
+      <RelatedChecks view={view} onOpen={openDocument} />
+    </>
+  );
 
   const [choosing, setChoosing] = useState(false);
   const recognitions = useRecognitions(providers);
@@ -177,6 +214,7 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
               welcome={<Welcome intake={intake} />}
               onShowKeys={() => setKeys(true)}
               onLedger={() => setPlace('ledger')}
+              checks={checks}
             />
           )}
           {place === 'ledger' && (
@@ -185,12 +223,19 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
               exportAction={(wish, reload) => <ExportButton wish={wish} onDone={reload} />}
             />
           )}
+          {place === 'statistics' && <StatisticsPlace providers={providers} />}
           {place === 'settings' && (
             <SettingsPlace
               preferences={preferences}
               onPreferences={onPreferences}
               providers={providers}
               version={startup.version}
+              checkSettings={
+                <>
+                  <CompanySettings onChange={judgeAnew} />
+                  <CheckSettingsSection onChange={judgeAnew} />
+                </>
+              }
               providerSettings={
                 <ProviderSettings
                   providers={providers}

@@ -3,7 +3,7 @@ import { useMessages } from '../shared/i18n';
 import { useKeys, type CommandId } from '../shared/keys';
 import styles from './App.module.css';
 
-export type Place = 'review' | 'ledger' | 'settings';
+export type Place = 'review' | 'ledger' | 'statistics' | 'settings';
 
 export function Rail({ place, onPlace }: { place: Place; onPlace: (place: Place) => void }) {
   const m = useMessages();
@@ -29,6 +29,7 @@ export function Rail({ place, onPlace }: { place: Place; onPlace: (place: Place)
     <nav className={styles.rail} aria-label={m.places.label}>
       {entry('review')}
       {entry('ledger')}
+      {entry('statistics')}
       {entry('settings')}
     </nav>
   );

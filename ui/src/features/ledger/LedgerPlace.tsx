@@ -15,8 +15,16 @@ import styles from './LedgerPlace.module.css';
 const ROW = 32;
 const PART = 200;
 
-type Conditions = Pick<LedgerFilter, 'search' | 'from' | 'to'>;
-const NO_CONDITIONS: Conditions = { search: '', from: null, to: null };
+type Conditions = Required<Pick<LedgerFilter, 'search' | 'from' | 'to' | 'exported' | 'reimbursed'>>;
+const NO_CONDITIONS: Conditions = { search: '', from: null, to: null, exported: null, reimbursed: null };
+type Uses = 'any' | 'notExported' | 'exported' | 'notReimbursed' | 'reimbursed';
+const USES: Record<Uses, Pick<Conditions, 'exported' | 'reimbursed'>> = {
+  any: { exported: null, reimbursed: null },
+  notExported: { exported: false, reimbursed: null },
+  exported: { exported: true, reimbursed: null },
+  notReimbursed: { exported: null, reimbursed: false },
+  reimbursed: { exported: null, reimbursed: true },
+};
 
 /** A day in any spelling; a month or a year will do. */
 function DayField({ label, edge, onDay }: { label: string; edge: 'first' | 'last'; onDay: (day: string | null) => void }) {
@@ -50,6 +58,34 @@ export interface LedgerExport {
   documents: () => Promise<number[] | null>;
 }
 
+/** What was done with an invoice, what the tax platform said of it and what the checks found: a word each, the rest in the tooltip. */
+function RowState({ row }: { row: LedgerRow }) {
+  const m = useMessages();
+  const say = useSay();
+  const { uses, verification, findings } = row;
+  const loud = findings.filter(({ severity }) => severity !== 'note');
+  const worst = loud.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
+  return (
+    <span className={styles.state}>
+      {loud.length > 0 && (
+        <span className={styles[worst]} title={findings.map((finding) => say(finding.message)).join('\n')} data-testid="row-findings">
+          {`${worst === 'error' ? '▲' : '?'} ${loud.length}`}
+          <span className="visually-hidden">{loud.map((finding) => say(finding.message)).join(m.common.listSeparator)}</span>
+        </span>
+      )}
+      {verification && (
+        <span className={verification === 'consistent' ? styles.good : styles.error} data-testid="row-verified">
+          {m.verification.short[verification]}
+        </span>
+      )}
+      {uses.reimbursed_at !== null && <span title={m.related.reimbursed(dateAndTime(uses.reimbursed_at))}>{m.ledger.reimbursed}</span>}
+      {uses.exports[0] && (
+        <span title={uses.exports.map(({ at, file_name }) => m.related.exported(dateAndTime(at), file_name)).join('\n')}>{m.ledger.exported}</span>
+      )}
+    </span>
+  );
+}
+
 interface LedgerPlaceProps {
   onOpen: (document: number) => void;
   /** Draws the export button for what is selected or listed. */
@@ -73,7 +109,8 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
 
-  const filtered = conditions.search !== '' || conditions.from !== null || conditions.to !== null;
+  const uses = (Object.keys(USES) as Uses[]).find((one) => USES[one].exported === conditions.exported && USES[one].reimbursed === conditions.reimbursed) ?? 'any';
+  const filtered = conditions.search !== '' || conditions.from !== null || conditions.to !== null || uses !== 'any';
   const fetchPart = useCallback(
     (offset: number) => backend.ledgerPage({ ...conditions, offset, limit: PART }),
     [backend, conditions],
@@ -207,6 +244,24 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
       .catch((error: unknown) => toast({ text: say(asProblem(error).message), tone: 'problem' }));
   };
 
+  const reimburse = (documents: readonly number[], reimbursed: boolean) => {
+    backend
+      .setReimbursed([...documents], reimbursed)
+      .then(() => {
+        reload();
+        toast({
+          text: reimbursed ? m.ledger.reimbursedDone(documents.length) : m.ledger.reimbursedUndone(documents.length),
+          actions: [{ label: m.common.undo, run: () => void backend.setReimbursed([...documents], !reimbursed).then(reload) }],
+        });
+      })
+      .catch((error: unknown) => toast({ text: say(asProblem(error).message), tone: 'problem' }));
+  };
+  // What is chosen becomes reimbursed unless all of it is already.
+  const chosen = [...rows.values()].filter((row) => selected.has(row.id));
+  const allReimbursed = chosen.length > 0 && chosen.length === selected.size && chosen.every((row) => row.uses.reimbursed_at !== null);
+
+  useCommand('ledger.reimburse', () => reimburse([...selected], !allReimbursed), selected.size > 0);
+
   const allSelected = total > 0 && selected.size >= total;
   return (
     <main className={styles.place} aria-label={m.ledger.label} data-testid="ledger">
@@ -229,6 +284,19 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
           {m.ledger.to}
           <DayField key={`to${cleared}`} label={m.ledger.to} edge="last" onDay={(to) => setConditions((before) => ({ ...before, to }))} />
         </label>
+        <select
+          className={styles.uses}
+          value={uses}
+          aria-label={m.ledger.uses.label}
+          onChange={(event) => setConditions({ ...conditions, ...USES[event.target.value as Uses] })}
+          data-testid="ledger-uses"
+        >
+          {(Object.keys(USES) as Uses[]).map((one) => (
+            <option key={one} value={one}>
+              {m.ledger.uses[one]}
+            </option>
+          ))}
+        </select>
         {filtered && (
           <Button
             look="link"
@@ -325,7 +393,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
                       ))}
                       <span role="cell" className={`${styles.when} ${styles.quiet}`}>{dateAndTime(row.reviewed_at)}</span>
                       <span role="cell" className={styles.last}>
-                        <span className={styles.quiet}>{row.exported ? m.ledger.exported : ''}</span>
+                        <RowState row={row} />
                         <span className={styles.actions}>
                           <Button look="link" onClick={() => onOpen(row.id)}>{m.ledger.open}</Button>
                           <Button look="link" onClick={() => reopen(row)}>{m.ledger.reopen}</Button>
@@ -352,6 +420,9 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
             <span className={styles.chosen}>{m.ledger.selected(selected.size)}</span>
             <Button look="link" onClick={() => setSelected(new Set())}>
               {m.common.cancel}
+            </Button>
+            <Button look="link" command="ledger.reimburse" onClick={() => reimburse([...selected], !allReimbursed)} data-testid="reimburse">
+              {allReimbursed ? m.ledger.takeBackReimbursed : m.ledger.markReimbursed}
             </Button>
           </>
         )}

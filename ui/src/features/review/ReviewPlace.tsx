@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 
-import type { ProviderView } from '../../platform';
+import type { DocumentView, ProviderView } from '../../platform';
 import { PaneBoundary, Resizer, toast, useRememberedWidth } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
 import { useCommand } from '../../shared/keys';
@@ -64,10 +64,12 @@ interface ReviewPlaceProps {
   welcome: ReactNode;
   onShowKeys: () => void;
   onLedger: () => void;
+  /** Draws what the checks say of a document beyond its fields. */
+  checks: (view: DocumentView) => ReactNode;
 }
 
 /** The home of the window: queue, page and form side by side. */
-export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue, welcome, onShowKeys, onLedger }: ReviewPlaceProps) {
+export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue, welcome, onShowKeys, onLedger, checks }: ReviewPlaceProps) {
   const m = useMessages();
   const desk = useDesk();
   useNotices();
@@ -86,7 +88,7 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
   const stacked = width < STACKED;
   const wall = useDeskState((state) => state.wall);
   useCommand('review.queue', () => setQueueOpen(!showQueue), !wall);
-  useCommand('review.wall', () => desk.showWall(true), !wall);
+  useCommand('review.wall', () => void desk.showWall(true), !wall);
 
   // The page keeps at least as much room as the form may take from it.
   const room = width - 64 - (showQueue ? queueWidth : 36);
@@ -118,7 +120,7 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
       </PaneBoundary>
     );
     const side = reviewable ? (
-      <FormPane key="form" view={view} entry={entry} editable={editable} wide={form >= 640} onShowKeys={onShowKeys} />
+      <FormPane key="form" view={view} entry={entry} editable={editable} wide={form >= 640} onShowKeys={onShowKeys} checks={checks(view)} />
     ) : (
       <StatePanel view={view} providers={providers} />
     );

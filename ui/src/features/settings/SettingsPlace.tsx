@@ -14,9 +14,11 @@ interface SettingsPlaceProps {
   version: string;
   /** The settings of each recognizer, of another feature. */
   providerSettings: ReactNode;
+  /** Own companies and what is noted, of other features. */
+  checkSettings: ReactNode;
 }
 
-export function SettingsPlace({ preferences, onPreferences, providers, version, providerSettings }: SettingsPlaceProps) {
+export function SettingsPlace({ preferences, onPreferences, providers, version, providerSettings, checkSettings }: SettingsPlaceProps) {
   const m = useMessages();
   const say = useSay();
   return (
@@ -65,6 +67,7 @@ export function SettingsPlace({ preferences, onPreferences, providers, version, 
           </label>
           <SecondReading preferences={preferences} onPreferences={onPreferences} providers={providers} />
         </section>
+        {checkSettings}
         {providerSettings}
         <KeySettings onRemaps={(keys) => onPreferences({ ...preferences, keys })} />
         <p className={styles.version}>

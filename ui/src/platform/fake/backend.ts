@@ -31,7 +31,7 @@ import { draw, HEIGHT, WIDTH } from './picture';
 import { PROVIDERS } from './providers';
 
 /** Over the wire, what says nothing is `null`. */
-type Answered<T> = [T] extends [object | number | null] ? T : null;
+type Answered<T> = [T] extends [void | undefined] ? null : T;
 
 type Values = Map<string, string | null>;
 
@@ -104,8 +104,6 @@ function normalised(path: string, value: string | null): string | null {
   return path.endsWith('tax_id') ? plain.toUpperCase().replace(/\s/g, '') : plain;
 }
 
-const NO_USES: DocumentView['uses'] = { exports: [], reimbursed_at: null };
-const NO_VERIFICATION: DocumentView['verification'] = { inputs: [], answer: null, answered_at: null };
 
 const problem = (code: string, zh: string, en: string): Problem => ({ code, message: { zh, en }, retryable: true });
 
@@ -173,8 +171,6 @@ export class FakeBackend implements Backend {
         findings: [],
         can_undo: false,
         can_redo: false,
-        uses: NO_USES,
-        verification: NO_VERIFICATION,
         provider: document.provider ?? 'offline',
         problem: document.problem ?? null,
         postponed_reason: document.postponed ?? null,

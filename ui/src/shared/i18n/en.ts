@@ -1,3 +1,4 @@
+import { checkCommandsEn, checksEn } from './checks-en';
 import type { Messages } from './zh';
 
 const count = (n: number) => n.toLocaleString('en-US');
@@ -5,8 +6,9 @@ const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 
 
 /** The window's words in English. */
 export const en: Messages = {
+  ...checksEn,
   name: 'Fapiao Review',
-  places: { label: 'Main navigation', review: 'Review', ledger: 'Ledger', settings: 'Settings' },
+  places: { label: 'Main navigation', review: 'Review', ledger: 'Ledger', statistics: 'Statistics', settings: 'Settings' },
   common: {
     undo: 'Undo',
     redo: 'Redo',
@@ -333,6 +335,7 @@ export const en: Messages = {
     ocr: 'Local OCR',
     reviewer: 'you',
     sum: 'The sums imply',
+    expected: 'by the checks',
     offline: 'Offline',
     juhe: 'Juhe',
     jumdata: 'Jumdata',
@@ -405,6 +408,12 @@ export const en: Messages = {
       state: 'State',
     },
     exported: 'Exported',
+    reimbursed: 'Reimbursed',
+    markReimbursed: 'Mark as reimbursed',
+    takeBackReimbursed: 'Take the mark back',
+    reimbursedDone: (n) => `${many(n, 'invoice')} marked as reimbursed`,
+    reimbursedUndone: (n) => `Mark taken from ${many(n, 'invoice')}`,
+    uses: { label: 'State', any: 'Any state', notExported: 'Not exported', exported: 'Exported', notReimbursed: 'Not reimbursed', reimbursed: 'Reimbursed' },
     empty: 'The ledger is empty',
     emptyText: 'Reviewed invoices appear here and can be exported to Excel.',
     nothing: 'Nothing matches',
@@ -516,6 +525,7 @@ export const en: Messages = {
     ime: 'While an input method composes, Enter belongs to it alone.',
   },
   commands: {
+    ...checkCommandsEn,
     'window.review': 'Go to review',
     'window.ledger': 'Go to the ledger',
     'window.settings': 'Go to the settings',
@@ -581,5 +591,6 @@ export const en: Messages = {
     'wall.close': 'Back to one by one',
     'ledger.search': 'Search the ledger',
     'ledger.all': 'Select all',
+    'ledger.reimburse': 'Mark the selected as reimbursed, or take the mark back',
   },
 };

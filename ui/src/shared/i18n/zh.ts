@@ -1,10 +1,13 @@
 /** The window's words in Chinese, the default. `en.ts` has the same shape. */
 
+import { checkCommandsZh, checksZh } from './checks-zh';
+
 const count = (n: number) => n.toLocaleString('en-US');
 
 export const zh = {
+  ...checksZh,
   name: '票审',
-  places: { label: '主导航', review: '复核', ledger: '台账', settings: '设置' },
+  places: { label: '主导航', review: '复核', ledger: '台账', statistics: '统计', settings: '设置' },
   common: {
     undo: '撤销',
     redo: '重做',
@@ -324,6 +327,7 @@ export const zh = {
     ocr: '本机识别',
     reviewer: '您',
     sum: '按合计推算',
+    expected: '按核对结果',
     offline: '离线识别',
     juhe: '聚合数据',
     jumdata: '聚美智数',
@@ -395,6 +399,12 @@ export const zh = {
       state: '状态',
     },
     exported: '已导出',
+    reimbursed: '已报销',
+    markReimbursed: '标为已报销',
+    takeBackReimbursed: '取消已报销',
+    reimbursedDone: (n: number) => `${count(n)} 张已标为报销`,
+    reimbursedUndone: (n: number) => `${count(n)} 张已取消报销标记`,
+    uses: { label: '状态', any: '全部状态', notExported: '未导出', exported: '已导出', notReimbursed: '未报销', reimbursed: '已报销' },
     empty: '台账还是空的',
     emptyText: '复核完成的发票会出现在这里，然后可以导出到 Excel。',
     nothing: '没有符合条件的发票',
@@ -506,6 +516,7 @@ export const zh = {
     ime: '用输入法组字时，回车只属于输入法。',
   },
   commands: {
+    ...checkCommandsZh,
     'window.review': '到复核',
     'window.ledger': '到台账',
     'window.settings': '到设置',
@@ -571,6 +582,7 @@ export const zh = {
     'wall.close': '回到逐张复核',
     'ledger.search': '搜索台账',
     'ledger.all': '全选',
+    'ledger.reimburse': '所选标为已报销，或取消',
   },
 };
 

@@ -16,6 +16,7 @@ interface CommandInfo {
 export const COMMANDS = {
   'window.review': { scope: 'window', keys: ['Mod+1'] },
   'window.ledger': { scope: 'window', keys: ['Mod+2'] },
+  'window.statistics': { scope: 'window', keys: ['Mod+3'] },
   'window.settings': { scope: 'window', keys: ['Mod+,'] },
   'window.keys': { scope: 'window', keys: ['?', 'F1'] },
   'window.recognizer': { scope: 'window', keys: ['Alt+P'] },
@@ -46,6 +47,16 @@ export const COMMANDS = {
   'review.search': { scope: 'review', keys: ['Mod+F'] },
   'review.queue': { scope: 'review', keys: ['Mod+B'] },
   'review.remove': { scope: 'review', keys: ['Delete'] },
+
+  'checks.openRelated': { scope: 'review', keys: ['Alt+O'] },
+  'checks.compareRelated': { scope: 'review', keys: ['Alt+D'] },
+  'checks.takeBuyer': { scope: 'review', keys: ['Alt+G'] },
+  'checks.verification': { scope: 'review', keys: ['Alt+V'] },
+  'checks.copy1': { scope: 'review', keys: ['Alt+1'] },
+  'checks.copy2': { scope: 'review', keys: ['Alt+2'] },
+  'checks.copy3': { scope: 'review', keys: ['Alt+3'] },
+  'checks.copy4': { scope: 'review', keys: ['Alt+4'] },
+  'checks.openPage': { scope: 'review', keys: ['Alt+0'] },
 
   'page.zoomIn': { scope: 'review', keys: ['Mod+='] },
   'page.zoomOut': { scope: 'review', keys: ['Mod+-'] },
@@ -89,6 +100,7 @@ export const COMMANDS = {
 
   'ledger.search': { scope: 'ledger', keys: ['Mod+F'] },
   'ledger.all': { scope: 'ledger', keys: ['Mod+A'] },
+  'ledger.reimburse': { scope: 'ledger', keys: ['Mod+M'] },
 } as const satisfies Record<string, CommandInfo>;
 
 export type CommandId = keyof typeof COMMANDS;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
 import type { DocumentView } from '../../../platform';
-import { Button } from '../../../shared/components';
+import { Button, Difference } from '../../../shared/components';
 import { differingCharacters } from '../../../shared/format';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { useDesk } from '../model/context';
@@ -63,7 +63,7 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
         <div className={styles.words}>
           {findings.map((finding) => (
             <p key={finding.code} className={finding.severity === 'error' ? styles.error : ''}>
-              {say(finding.message)}
+              <Difference text={say(finding.message)} />
             </p>
           ))}
           {readDiffers && (
@@ -77,7 +77,7 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
                 <span className={styles.value}>
                   <Marked text={other.value} places={differingCharacters(other.value, field.value ?? '')} />
                 </span>
-                <span className={styles.source}>{other.source === 'sum' ? m.sources.sum : m.form.alternative(providerName(m, other.source))}</span>
+                <span className={styles.source}>{other.source === 'sum' || other.source === 'expected' ? m.sources[other.source] : m.form.alternative(providerName(m, other.source))}</span>
               </span>
               {editable && (
                 <Button

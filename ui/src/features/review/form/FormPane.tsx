@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
 import { Button, Kbd, Popover, PopoverItem } from '../../../shared/components';
 import { dateAndTime } from '../../../shared/format';
@@ -27,9 +27,11 @@ interface FormPaneProps {
   editable: boolean;
   wide: boolean;
   onShowKeys: () => void;
+  /** What the checks say beyond the fields, of other features. */
+  checks: ReactNode;
 }
 
-export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPaneProps) {
+export function FormPane({ view, entry, editable, wide, onShowKeys, checks }: FormPaneProps) {
   const m = useMessages();
   const say = useSay();
   const language = useLanguage();
@@ -56,9 +58,6 @@ export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPanePr
     const list = visibleRows(rows, tab, search);
     return [list.findIndex((row) => row.id === view.id) + 1, list.length];
   }, [rows, tab, search, view.id]);
-
-  const duplicateOf = rows.get(view.id)?.duplicate_of ?? null;
-  const duplicate = duplicateOf === null ? undefined : rows.get(duplicateOf);
 
   const take = (index: number) => {
     const path = activePath() ?? focused;
@@ -94,7 +93,6 @@ export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPanePr
     return field.value === null && field.trust === 'certain' && path !== focused && !drafts.has(path);
   };
   const emptyCount = GROUPS.flatMap((group) => group.fields).filter((field) => isEmpty(field.path, field.always)).length;
-  const general = view.findings.filter((finding) => finding.fields.length === 0);
 
   return (
     <section className={`${styles.pane} ${language === 'en' ? styles.english : ''}`} aria-label={m.form.label} data-testid="form">
@@ -129,26 +127,7 @@ export function FormPane({ view, entry, editable, wide, onShowKeys }: FormPanePr
             </Button>
           </p>
         )}
-        {duplicate && (
-          <p className={`${styles.bar} ${styles.duplicate}`} data-testid="duplicate">
-            {m.form.duplicateBar(duplicate.file_name)}
-            <Button look="link" onClick={() => desk.open(duplicate.id)}>
-              {m.intake.show}
-            </Button>
-          </p>
-        )}
-        {general.length > 0 && (
-          <ul className={styles.findings} aria-label={m.form.findings}>
-            {general.map((finding) => (
-              <li key={finding.code} className={styles[finding.severity] ?? ''}>
-                <span className={styles.sign} aria-hidden="true">
-                  {finding.severity === 'error' ? '▲' : finding.severity === 'warning' ? '?' : 'i'}
-                </span>
-                {say(finding.message)}
-              </li>
-            ))}
-          </ul>
-        )}
+        {checks}
         {GROUPS.map((group) => {
           const fields = group.fields.filter((field) => showEmpty || !isEmpty(field.path, field.always));
           if (fields.length === 0 && group.id !== 'items') return null;

@@ -32,3 +32,11 @@ test('a certain field is offered nothing by the sums', async () => {
   const view = change(await open(), 'total_tax', { value: '1.00' });
   expect(choices(view, NO_DRAFTS, 'amount_with_tax')).toEqual([]);
 });
+
+test('a line is offered what is left of the total', async () => {
+  let view = change(await open(), 'total_tax', { value: '147.26', alternatives: [] });
+  view = change(view, 'items[1].tax', { alternatives: [] });
+  const [first] = view.fields.filter((field) => field.path === 'items[0].tax');
+  expect(first?.value).toBe('73.63');
+  expect(choices(view, NO_DRAFTS, 'items[1].tax')).toEqual([{ value: '73.63', source: 'sum' }]);
+});

@@ -93,6 +93,14 @@ export class Documents {
     this.store.setState({ entries });
   }
 
+  /** Something changed that all checks look at: what is opened is asked for again, now or when it is opened next. */
+  outdate(current: number | null): void {
+    for (const [id, { drafts, saving }] of this.store.getState().entries) {
+      if (id === current || drafts.size > 0 || saving > 0) void this.load(id, true);
+      else this.forget(id);
+    }
+  }
+
   /** Says that a field is being typed in, or none. What it held back is let go. */
   edit(id: number, path: string): void {
     if (this.#editing?.id === id && this.#editing.path === path) return;

@@ -1,0 +1,1 @@
+export { CheckSettingsSection } from './CheckSettingsSection';

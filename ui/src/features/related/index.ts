@@ -1,0 +1,1 @@
+export { RelatedChecks } from './RelatedChecks';

@@ -1,0 +1,1 @@
+export { StatisticsPlace } from './StatisticsPlace';
