@@ -1,7 +1,7 @@
 //! One field of many documents at once: the odd one is seen at a glance, and the rest is confirmed
 //! with one key.
 
-use invoice::{FieldPath, Trust};
+use invoice::{FieldPath, Source};
 use ledger::{DocumentFilter, DocumentId, DocumentOrder, DocumentState as Stored};
 
 use recognition::RecognitionError;
@@ -42,8 +42,9 @@ impl App {
                 let Some(field) = judged.fields.get(&path) else {
                     continue;
                 };
-                let Some(read) = field.field.as_ref().filter(|_| field.trust != Trust::Yours)
-                else {
+                // What the reviewer typed or confirmed was seen, also where a rule calls it wrong.
+                let read = field.field.as_ref();
+                let Some(read) = read.filter(|read| read.source != Source::Reviewer) else {
                     continue;
                 };
                 let pages = app.ledger().pages(row.id)?;

@@ -103,8 +103,9 @@ impl Ledger {
         })
     }
 
-    /// Asks another provider for a second reading of a document, unasked. `None` where it was asked
-    /// before, whatever came of it: nothing is paid for twice.
+    /// Asks another provider for a second reading of a document, unasked. `None` where it is being
+    /// asked or was asked before, whatever came of it: nothing is paid for twice. One that was stopped
+    /// before anything left is no asking.
     pub fn enqueue_second(
         &self,
         document: DocumentId,
@@ -115,7 +116,8 @@ impl Ledger {
             require(tx, document)?;
             let asked: bool = tx
                 .prepare_cached(
-                    "SELECT EXISTS (SELECT 1 FROM jobs WHERE document = ?1 AND provider = ?2)
+                    "SELECT EXISTS (SELECT 1 FROM jobs WHERE document = ?1 AND provider = ?2
+                                        AND (state <> 'cancelled' OR sent_at IS NOT NULL))
                          OR EXISTS (SELECT 1 FROM recognitions
                                     WHERE document = ?1 AND provider = ?2)",
                 )?

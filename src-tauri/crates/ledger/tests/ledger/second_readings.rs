@@ -22,11 +22,23 @@ fn a_document_is_asked_about_once_whatever_came_of_it() {
         ledger.enqueue_second(document, "juhe", at(2)).unwrap(),
         None
     );
+    // Stopped before anything left, it may be asked about another time.
     ledger.cancel(job.unwrap(), at(3)).unwrap();
-    assert_eq!(
-        ledger.enqueue_second(document, "juhe", at(4)).unwrap(),
-        None
-    );
+    let job = ledger.enqueue_second(document, "juhe", at(4)).unwrap();
+    ledger.claim_next(Some("juhe"), at(4)).unwrap().unwrap();
+    ledger
+        .mark_second_sent(job.unwrap(), 1, at(0), at(4))
+        .unwrap();
+    let failed = failure(invoice::ErrorCode::BadImage);
+    let free = CallOutcome {
+        charged: Some(false),
+        ..CallOutcome::default()
+    };
+    ledger
+        .mark_failed(job.unwrap(), &failed, &free, None, at(5))
+        .unwrap();
+    let again = ledger.enqueue_second(document, "juhe", at(6)).unwrap();
+    assert_eq!(again, None, "even one that cost nothing");
 }
 
 #[test]
