@@ -9,7 +9,7 @@ use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::Affine;
 use hayro::vello_cpu::color::palette::css::WHITE;
-use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
+use hayro::vello_cpu::{PixmapMut, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
 
 use crate::fonts::{self, Style};
@@ -95,19 +95,22 @@ impl<'a> Hand<'a> {
             transform,
         );
         context.flush();
-        let mut pixmap = Pixmap::new(width, height);
-        context.render_with(
-            &mut pixmap,
-            &mut Resources::default(),
-            RasterizerSettings {
-                target_init: TargetInit::Clear(WHITE),
-                ..RasterizerSettings::default()
-            },
-        );
+        // Drawn where it stays: a page at 200 dpi is 7 MB, and its memory costs as much as its ink.
+        let mut rgba = vec![0; usize::from(width) * usize::from(height) * 4];
+        if let Some(target) = PixmapMut::new(width, height, &mut rgba) {
+            context.render_with(
+                target,
+                &mut Resources::default(),
+                RasterizerSettings {
+                    target_init: TargetInit::Clear(WHITE),
+                    ..RasterizerSettings::default()
+                },
+            );
+        }
         Picture {
             width: u32::from(width),
             height: u32::from(height),
-            rgba: pixmap.data_as_u8_slice().to_vec(),
+            rgba,
         }
     }
 }
