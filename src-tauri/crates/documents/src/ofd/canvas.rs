@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use tiny_skia::{
     BlendMode, Color, FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, PathBuilder,
-    Pattern, Pixmap, SpreadMode, Stroke, StrokeDash, Transform,
+    Pattern, Pixmap, Shader, SpreadMode, Stroke, StrokeDash, Transform,
 };
 
 use super::geometry::{Matrix, Rect};
@@ -110,15 +110,35 @@ impl Canvas {
         self.mask = before;
     }
 
+    /// Fills an outline with a shading.
+    pub(super) fn fill_shaded(
+        &mut self,
+        outline: &Outline,
+        even_odd: bool,
+        shader: Shader<'static>,
+        blend: Blend,
+    ) {
+        if let Some(path) = self.path(outline) {
+            let paint = Paint {
+                shader,
+                blend_mode: mode(blend),
+                anti_alias: true,
+                ..Paint::default()
+            };
+            self.pixmap.fill_path(
+                &path,
+                &paint,
+                rule(even_odd),
+                Transform::identity(),
+                self.mask.as_ref(),
+            );
+        }
+    }
+
     /// Fills an outline.
     pub(super) fn fill(&mut self, outline: &Outline, even_odd: bool, ink: Ink) {
         if let Some(path) = self.path(outline) {
-            let rule = if even_odd {
-                FillRule::EvenOdd
-            } else {
-                FillRule::Winding
-            };
-            self.fill_path(&path, rule, ink);
+            self.fill_path(&path, rule(even_odd), ink);
         }
     }
 
@@ -242,6 +262,14 @@ impl Canvas {
                 Step::Close => builder.close(),
             }
         }
+    }
+}
+
+const fn rule(even_odd: bool) -> FillRule {
+    if even_odd {
+        FillRule::EvenOdd
+    } else {
+        FillRule::Winding
     }
 }
 

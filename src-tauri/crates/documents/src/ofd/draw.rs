@@ -95,13 +95,25 @@ impl<'a> Drawing<'a> {
         };
         // A path that says nothing of its colour is not filled, even where it says `Fill="true"`.
         if let (true, Some(colour)) = (path.filled, object.style.fill) {
-            self.canvas.fill(&outline, path.even_odd, ink(colour));
+            let shading = object.style.shading.as_ref();
+            let shader = shading.and_then(|s| s.shader(&self.to_pixels(matrix), alpha));
+            match shader {
+                Some(shader) => {
+                    self.canvas
+                        .fill_shaded(&outline, path.even_odd, shader, object.blend);
+                }
+                None => self.canvas.fill(&outline, path.even_odd, ink(colour)),
+            }
         }
         if path.stroked {
             let colour = object.style.stroke.unwrap_or(Colour::BLACK);
             self.canvas
                 .stroke(&outline, &object.style, zoom(matrix), ink(colour));
         }
+    }
+
+    fn to_pixels(&self, matrix: &Matrix) -> Matrix {
+        matrix.then(&Matrix::scale(self.canvas.scale, self.canvas.scale))
     }
 
     fn image(&mut self, image: &Image, matrix: &Matrix, alpha: f32, blend: Blend) {

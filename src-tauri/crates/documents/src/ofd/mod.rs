@@ -19,6 +19,7 @@ mod picture;
 mod resources;
 mod rules;
 mod seal;
+mod shading;
 mod sheet;
 mod style;
 mod text;

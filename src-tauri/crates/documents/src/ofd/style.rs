@@ -1,5 +1,6 @@
 use super::geometry::{number, numbers};
 use super::resources::Resources;
+use super::shading::Shading;
 use crate::xml::tree::Element;
 
 /// Longest chain of draw parameters that inherit from one another.
@@ -22,7 +23,7 @@ impl Colour {
         alpha: 1.0,
     };
 
-    /// From a colour element. A gradient gives its first colour. `None` where nothing is said.
+    /// From a colour element. A shading gives its first colour. `None` where nothing is said.
     pub(super) fn parse(element: &Element) -> Option<Self> {
         let alpha = element
             .attribute("Alpha")
@@ -92,6 +93,8 @@ pub(super) struct Style {
     pub(super) dash_offset: f64,
     /// `None` where nothing says; then a path is not filled and text is black.
     pub(super) fill: Option<Colour>,
+    /// Goes over the colour of the fill.
+    pub(super) shading: Option<Shading>,
     /// `None` where nothing says; then lines are black.
     pub(super) stroke: Option<Colour>,
 }
@@ -107,6 +110,7 @@ impl Default for Style {
             dash: Vec::new(),
             dash_offset: 0.0,
             fill: None,
+            shading: None,
             stroke: None,
         }
     }
@@ -159,8 +163,11 @@ impl Style {
             Some("Bevel") => self.join = Join::Bevel,
             _ => {}
         }
-        if let Some(colour) = element.child("FillColor").and_then(Colour::parse) {
+        if let Some(fill) = element.child("FillColor")
+            && let Some(colour) = Colour::parse(fill)
+        {
             self.fill = Some(colour);
+            self.shading = Shading::parse(fill);
         }
         if let Some(colour) = element.child("StrokeColor").and_then(Colour::parse) {
             self.stroke = Some(colour);

@@ -742,3 +742,28 @@ fn archives_with_random_faults_never_panic() {
         }
     }
 }
+
+#[test]
+fn shadings_change_along_a_line_or_from_a_centre() {
+    let colours = "<Segment Position='0'><Color Value='255 0 0'/></Segment><Segment Position='1'><Color Value='0 0 255'/></Segment>";
+    let square = "<AbbreviatedData>M 0 0 L 80 0 L 80 40 L 0 40 C</AbbreviatedData>";
+    let page = format!(
+        "<PathObject Boundary='10 10 80 40' Stroke='false' Fill='true'><FillColor><AxialShd StartPoint='20 0' EndPoint='60 0' Extend='1'>{colours}</AxialShd></FillColor>{square}</PathObject>\
+         <PathObject Boundary='110 10 80 40' Stroke='false' Fill='true'><FillColor><RadialShd StartPoint='40 20' StartRadius='0' EndPoint='40 20' EndRadius='20' Extend='3'>{colours}</RadialShd></FillColor>{square}</PathObject>"
+    );
+    let picture = drawn(document(&page, &[]));
+    let [red, _, blue] = colour(&picture, 50.0, 30.0);
+    assert!(
+        red.abs_diff(128) < 8 && blue.abs_diff(128) < 8,
+        "in the middle"
+    );
+    assert_eq!(
+        colour(&picture, 20.0, 30.0),
+        [255, 0, 0],
+        "goes on at its start"
+    );
+    assert_eq!(colour(&picture, 80.0, 30.0), WHITE, "and not at its end");
+    let [red, ..] = colour(&picture, 150.5, 30.5);
+    assert!(red > 235, "red in the centre");
+    assert_eq!(colour(&picture, 185.0, 30.0), [0, 0, 255]);
+}
