@@ -1,38 +1,10 @@
-import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
-import { userEvent } from '@testing-library/user-event';
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { screen, waitFor, within } from '@testing-library/react';
+import { expect, test, vi } from 'vitest';
 
-import { BackendProvider } from '../platform';
 import { FakeBackend } from '../platform/fake';
-import { dismissToasts } from '../shared/components';
-import { App } from './App';
+import { begin, field, layOut } from './stand-in';
 
-beforeAll(() => {
-  configure({ asyncUtilTimeout: 10_000 });
-  // Nothing is laid out here: the lists get a height, so that rows are drawn.
-  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(900);
-  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(400);
-  HTMLElement.prototype.scrollTo = () => undefined;
-  HTMLElement.prototype.scrollIntoView = () => undefined;
-});
-beforeEach(() => localStorage.clear());
-afterEach(() => {
-  cleanup();
-  dismissToasts();
-});
-
-async function begin(backend = new FakeBackend()) {
-  const user = userEvent.setup();
-  render(
-    <BackendProvider value={backend}>
-      <App />
-    </BackendProvider>,
-  );
-  await screen.findByTestId('status');
-  return { backend, user };
-}
-
-const field = (name: string) => screen.findByRole('textbox', { name });
+layOut();
 
 test('the first doubtful field has the focus, its reason and what to take', async () => {
   const { user } = await begin();
@@ -194,4 +166,15 @@ test('a link pasted into a field stays a text', async () => {
   await user.paste('https://files.example/d');
   expect((await field('开票人') as HTMLInputElement).value).toContain('https://files.example/d');
   expect(screen.queryByTestId('link')).toBeNull();
+});
+
+test('the files of an invoice are listed, and a copy is taken apart', async () => {
+  const { backend, user } = await begin();
+  await user.click(await screen.findByText('4,449.00'));
+  await user.click(await screen.findByTestId('files'));
+  const list = await screen.findByTestId('file-list');
+  expect(list.textContent).toContain('含数字签名（未验证）');
+  await user.click(within(list).getByTestId('part-copy'));
+  await waitFor(() => expect(screen.getByTestId('files').textContent).not.toContain('+XML'));
+  expect(backend.calls.some((call) => call.name === 'partCopy')).toBe(true);
 });

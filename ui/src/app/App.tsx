@@ -179,12 +179,12 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
   );
   const checks = (view: DocumentView) => (
     <>
+      <RelatedChecks view={view} onOpen={openDocument} />
       <VerificationPanel
         key={view.id}
         view={view}
         onAnswer={(answer) => desk.documents.change(view.id, (id) => backend.recordVerification(id, answer))}
       />
-      <RelatedChecks view={view} onOpen={openDocument} />
     </>
   );
 

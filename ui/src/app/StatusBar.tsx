@@ -13,6 +13,14 @@ export function StatusBar({ recognizer }: { recognizer: ReactNode }) {
     return count;
   });
   const session = useDeskState((state) => state.session);
+  const today = useDeskState((state) => state.today);
+  const waiting = useQueue((state) => state.counts.to_review);
+  const middle = today?.median_ms ?? null;
+  const seconds = middle === null ? null : (waiting * middle) / 1000;
+  const all = [
+    today && middle !== null ? m.status.today(today.reviewed, (middle / 1000).toFixed(1)) : '',
+    seconds === null || waiting === 0 ? '' : seconds < 60 ? m.status.leftSeconds : m.status.left(Math.ceil(seconds / 60)),
+  ].filter((part) => part !== '');
   const pace =
     session.reviewed > 0
       ? [
@@ -26,7 +34,7 @@ export function StatusBar({ recognizer }: { recognizer: ReactNode }) {
       {recognizer}
       {duplicates > 0 && <span>{m.status.duplicates(duplicates)}</span>}
       <span className={styles.space} />
-      <span>{pace}</span>
+      <span data-testid="pace">{[pace, ...all].filter((part) => part !== '').join(m.common.separator)}</span>
     </footer>
   );
 }

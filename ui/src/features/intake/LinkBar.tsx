@@ -9,12 +9,27 @@ import type { Intake } from './intake';
 import { findLink } from './link';
 import styles from './intake.module.css';
 
-/** A link pasted while no field has the keyboard is offered to be fetched. */
-export function usePastedLink(onLink: (link: string) => void): void {
+/** Whether what is pasted is a picture or files, and no text. A file window gives the paths of its files as text too. */
+function isNoText(text: string, types: readonly string[]): boolean {
+  return text === '' || (types.some((type) => type === 'Files' || type === 'text/uri-list') && /^(?:file:|\/|[A-Z]:\\)/i.test(text));
+}
+
+/**
+ * A link pasted while no field has the keyboard is offered to be fetched; files and pictures are taken in wherever the
+ * keyboard is. What the program finds on the clipboard itself counts: the page sees none of it.
+ */
+export function usePasted(onLink: (link: string) => void, onFiles: () => void): void {
   useEffect(() => {
     const pasted = (event: ClipboardEvent) => {
-      if (event.defaultPrevented || isTyping(event.target)) return;
-      const link = findLink(event.clipboardData?.getData('text/plain') ?? '');
+      if (event.defaultPrevented) return;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (isNoText(text, event.clipboardData?.types ?? [])) {
+        event.preventDefault();
+        onFiles();
+        return;
+      }
+      if (isTyping(event.target)) return;
+      const link = findLink(text);
       if (!link) return;
       event.preventDefault();
       onLink(link.href);
@@ -29,7 +44,7 @@ export function usePastedLink(onLink: (link: string) => void): void {
       document.removeEventListener('paste', pasted);
       document.removeEventListener('beforepaste', asked);
     };
-  }, [onLink]);
+  }, [onLink, onFiles]);
 }
 
 /** Asks before anything is fetched: from where, and where it will be recognized. */

@@ -1,11 +1,11 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { useBackend, type IntakeProgress, type IntakeReport } from '../../platform';
 import { Button, Popover, PopoverItem, toast } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
 import { useCommand } from '../../shared/keys';
 import { asProblem } from '../../shared/problem';
-import { usePastedLink } from './LinkBar';
+import { usePasted } from './LinkBar';
 import styles from './intake.module.css';
 
 export interface Intake {
@@ -32,7 +32,6 @@ export function useIntake(onAdded: (documents: readonly number[]) => void): Inta
   const [progress, setProgress] = useState<IntakeProgress | null>(null);
   const [report, setReport] = useState<IntakeReport | null>(null);
   const [link, setLink] = useState<string | null>(null);
-  usePastedLink(setLink);
 
   useEffect(() => {
     const stops = [
@@ -67,6 +66,14 @@ export function useIntake(onAdded: (documents: readonly number[]) => void): Inta
         toast({ text: say(asProblem(error).message), tone: 'problem' });
       });
   };
+  const pasteFiles = useRef(() => undefined as void);
+  useEffect(() => {
+    pasteFiles.current = () => run(backend.pasteFiles());
+  });
+  usePasted(
+    setLink,
+    useCallback(() => pasteFiles.current(), []),
+  );
   const pickFiles = () => run(backend.pickFiles());
   const pickFolder = () => run(backend.pickFolder());
   useCommand('intake.files', pickFiles);

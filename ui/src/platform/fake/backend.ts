@@ -691,7 +691,7 @@ export class FakeBackend implements Backend {
     });
   }
   statistics(filter: StatisticsFilter) {
-    return this.#answer('statistics', [filter], () => statistics(this.#learns, this.#empty || (filter.from ?? '') > '2026-06'));
+    return this.#answer('statistics', [filter], () => statistics(this.#learns, this.#empty));
   }
   setLearning(learns: boolean) {
     return this.#answer('setLearning', [learns], () => {

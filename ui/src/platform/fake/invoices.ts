@@ -1,4 +1,5 @@
 import type { DocumentState, FindingView, Problem, Trust, UsesView, VerificationAnswer } from '../types';
+import { relatedTo } from './checks';
 
 export interface FakeLine {
   name: string;
@@ -144,6 +145,31 @@ export const DOCUMENTS: FakeDocument[] = [
     header: invoice('24112000000048539971', '2026-05-22', ['云岭信息技术有限公司', '91110108690000000B'], ['12075.47', '724.53', '12800.00', '壹万贰仟捌佰圆整']),
     lines: [{ name: '*信息技术服务*运维服务费', unit: '月', quantity: '1', unit_price: '12075.4716981', amount: '12075.47', tax_rate: '6%', tax: '724.53' }],
     duplicateOf: 2,
+    trust: { number: { trust: 'wrong', zh: '与已有发票重复', en: 'already there' } },
+    findings: [
+      {
+        code: 'duplicate_number',
+        severity: 'error',
+        fields: ['number'],
+        message: {
+          zh: '与已有发票重复：号码 24112000000048539971，2026-05-22，云岭 5 月.jpg，已导出，已报销',
+          en: 'The same invoice is already there: number 24112000000048539971, 2026-05-22, 云岭 5 月.jpg, exported, reimbursed',
+        },
+        related: [relatedTo(2, invoice('24112000000048539971', '2026-05-22', ['云岭信息技术有限公司', '91110108690000000B'], ['12075.47', '724.53', '12800.00', '']), '云岭 5 月.jpg')],
+      },
+      {
+        code: 'buyer_name',
+        severity: 'warning',
+        fields: ['buyer.name'],
+        message: {
+          zh: '购买方名称与本公司不同：应为“海【棠】云服科技有限公司”，票面“海【堂】云服科技有限公司”',
+          en: "The buyer's name differ from your company's: expected “海【棠】云服科技有限公司”, read “海【堂】云服科技有限公司”",
+        },
+        expected: '海棠云服科技有限公司',
+      },
+      { code: 'consecutive_numbers', severity: 'note', fields: ['number'], message: { zh: '同一销售方的连号发票：号码 24112000000048539970，2026-05-22', en: 'Consecutive invoices of one seller: number 24112000000048539970, 2026-05-22' } },
+      { code: 'new_seller', severity: 'note', fields: ['seller.name'], message: { zh: '第一次见到的销售方', en: 'A seller seen for the first time' } },
+    ],
   },
   {
     file: '红字_退货.xml',
@@ -175,6 +201,9 @@ export const DOCUMENTS: FakeDocument[] = [
   {
     file: '物业费_2026Q2.pdf',
     state: 'reviewed',
+    uses: { exports: [{ file_name: '发票导出 2026-04.xlsx', at: Date.UTC(2026, 4, 2, 2, 30) }], reimbursed_at: Date.UTC(2026, 4, 6, 8, 5) },
+    answer: 'consistent',
+    findings: [{ code: 'tax_id_check_digit', severity: 'warning', fields: ['seller.tax_id'], message: { zh: '销售方税号 91110105MA0XXXX14C 校验位不符', en: "The seller's tax number 91110105MA0XXXX14C fails its check digit" } }],
     header: invoice('24112000000040017753', '2026-04-02', ['望京物业服务有限公司', '91110105MA0XXXX14C'], ['28301.89', '1698.11', '30000.00', '叁万圆整']),
     lines: [{ name: '*物业管理服务*物业费', unit: '季', quantity: '1', unit_price: '28301.8867925', amount: '28301.89', tax_rate: '6%', tax: '1698.11' }],
   },

@@ -99,7 +99,7 @@ fn pages_that_went_elsewhere_since_are_not_taken_from_there() {
         .arrange(&[(part, pages(1, &[2]))], &[pages(1, &[3])], at(3))
         .unwrap();
     let refused = ledger.undo_arrangement(whole, at(4)).unwrap_err();
-    assert_eq!(refused.code(), "wrong_state");
+    assert_eq!(refused.code(), "ledger_wrong_state");
     assert_eq!(numbers(&ledger, whole), [(1, false)], "nothing moved");
 }
 
@@ -113,6 +113,6 @@ fn pages_stay_while_an_answer_is_awaited() {
     let refused = ledger
         .arrange(&[(whole, pages(1, &[1]))], &[pages(1, &[2, 3])], at(2))
         .unwrap_err();
-    assert_eq!(refused.code(), "wrong_state");
+    assert_eq!(refused.code(), "ledger_wrong_state");
     assert_eq!(numbers(&ledger, whole).len(), 3);
 }

@@ -428,24 +428,23 @@ export class Desk {
     void this.#report(id, arranged, () => this.#notices?.arranged(change.kind, id));
   }
 
-  /** Looks at one field of many documents at once; what is being typed is kept first. */
-  showWall(wall: boolean): void {
+  /** Looks at one field of many documents at once, or at one document again; what is being typed is kept first. */
+  async showWall(wall: boolean): Promise<void> {
     this.documents.leave();
-    void this.documents.flushAll().then(() => {
-      this.store.setState({ wall, listing: false, postponing: false });
-      const { current } = this.store.getState();
-      if (!wall && current !== null) void this.documents.load(current, true).then(() => this.#settleFocus(current));
-    });
+    await this.documents.flushAll();
+    const { current } = this.store.getState();
+    this.store.setState({ wall, listing: false, postponing: false });
+    if (wall || current === null) return;
+    await this.documents.load(current, true);
+    this.#settleFocus(current);
   }
 
   /** Goes from the wall to the documents that were marked there, field by field, then on as usual. */
   visitMarked(path: string, ids: readonly number[]): void {
     this.#marked = { path, ids: [...ids] };
-    this.showWall(false);
+    this.store.setState({ wall: false, current: null });
     const first = ids[0];
-    if (first === undefined) return;
-    this.store.setState({ current: null });
-    this.open(first);
+    if (first !== undefined) this.open(first);
   }
 
   insertLine(index: number, then?: () => void): void {

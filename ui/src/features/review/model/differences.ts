@@ -19,14 +19,20 @@ function isSame(path: string, a: string, b: string | null): boolean {
   return b !== null && DECIMAL.test(field) && sameDecimal(a, b);
 }
 
-/** What the readings say otherwise than the document does now, in the order of the form; of one field the youngest first. */
+/**
+ * What the readings say otherwise than the document does now, in the order of the form; of one field the youngest
+ * first. Where the reviewer has chosen between the readings, nothing is left to say.
+ */
 export function differences(view: DocumentView, drafts: Drafts, readings: readonly ReadingView[]): Difference[] {
+  const chosen = (path: string, now: string | null) =>
+    readings.some((reading) => reading.fields.some((field) => field.path === path && isSame(path, field.value, now)));
   return [...readings]
     .reverse()
     .flatMap((reading) =>
       reading.fields.flatMap(({ path, value }) => {
-        const now = shownField(view, drafts, path).value;
-        return isSame(path, value, now) ? [] : [{ path, now, value, provider: reading.provider }];
+        const shown = shownField(view, drafts, path);
+        const settled = isSame(path, value, shown.value) || (shown.trust === 'yours' && chosen(path, shown.value));
+        return settled ? [] : [{ path, now: shown.value, value, provider: reading.provider }];
       }),
     )
     .sort((a, b) => formOrder(a.path) - formOrder(b.path));

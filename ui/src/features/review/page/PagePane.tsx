@@ -4,13 +4,14 @@ import type { DocumentFile, DocumentView, PageView, ProviderView, WordView } fro
 import { Button, Icon, Popover, PopoverItem, toast } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { keyParts, useCommand } from '../../../shared/keys';
+import { asProblem } from '../../../shared/problem';
 import { useDesk, useDeskState } from '../model/context';
 import { shownField, type Drafts } from '../model/fields';
 import { Unlock } from '../desk/Unlock';
 import { CompareDrawer } from './CompareDrawer';
 import { FilesButton } from './FilesButton';
 import { HistoryDrawer } from './HistoryDrawer';
-import { joinWords } from './geometry';
+import { joinWords, wordsIn, type Box } from './geometry';
 import { PageSheet, scaleOf, type Size, type Zoom } from './PageSheet';
 import { PagesDrawer } from './PagesDrawer';
 import { prefetch, sideFor, usePicture } from './picture';
@@ -18,6 +19,9 @@ import styles from './PagePane.module.css';
 
 /** What lies open beneath the page. */
 type Drawer = 'history' | 'compare' | 'pages' | null;
+
+/** Texts of several lines. */
+const KEEPS_LINES: ReadonlySet<string> = new Set(['remarks', 'password_area']);
 
 const NO_WORDS: readonly WordView[] = [];
 
@@ -82,6 +86,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   const toggle = (which: Exclude<Drawer, null>) => setDrawer((open) => (open === which ? null : which));
   const close = () => setDrawer(null);
   const [choosing, setChoosing] = useState(false);
+  const [reading, setReading] = useState(false);
 
   const fields = useMemo(
     () => view.fields.map((field) => shownField(view, drafts, field.path)),
@@ -145,6 +150,30 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
     if (focused === null) return;
     const before = shownField(view, drafts, focused).value ?? '';
     void desk.documents.put(view.id, [{ path: focused, value: append ? joinWords([before, text]) : text }]);
+  };
+  /** Reads a box again into the field that had the focus then; the words in it serve where nothing is read. */
+  const readAgain = (box: Box, append: boolean) => {
+    if (focused === null || !page) return;
+    const path = focused;
+    const inside = wordsIn(words, box);
+    const put = (text: string) => {
+      if (text === '') {
+        toast({ text: m.page.readNothing });
+        return;
+      }
+      const entry = desk.documents.entry(view.id);
+      const before = append && entry.view ? (shownField(entry.view, entry.drafts, path).value ?? '') : '';
+      void desk.documents.put(view.id, [{ path, value: joinWords([before, text]) }]);
+    };
+    setReading(true);
+    desk.backend
+      .readRegion(view.id, page.number, [box.left, box.top, box.right, box.bottom])
+      .then((text) => put((KEEPS_LINES.has(path) ? text.trim() : joinWords(text.split('\n').map((line) => line.trim()))) || inside))
+      .catch((error: unknown) => {
+        if (inside !== '') put(inside);
+        else toast({ text: say(asProblem(error).message), tone: 'problem' });
+      })
+      .finally(() => setReading(false));
   };
   const others = providers.filter((provider) => provider.configured && provider.id !== view.provider);
 
@@ -241,12 +270,14 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
           onBox={(path) => desk.wish(path)}
           onHover={(path) => desk.hover(path)}
           onTake={take}
+          onBoxed={readAgain}
         />
       ) : (
         <div className={styles.empty}>{files.some((file) => file.locked) && view.state !== 'failed' ? <Unlock view={view} onDone={askFiles} /> : m.page.noPicture}</div>
       )}
       {page && editable && drawer === null && (
         <p className={styles.hint}>
+          {reading && <strong role="status">{m.page.reading} </strong>}
           {m.page.hintClick} <kbd>{keyParts('Mod')}</kbd> {m.page.hintAppend} <kbd>{keyParts('Alt')}</kbd> {m.page.hintDrag}
         </p>
       )}

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent as Reac
 import type { PageView, WordView } from '../../../platform';
 import { useMessages } from '../../../shared/i18n';
 import type { ShownField } from '../model/fields';
-import { boxOf, turnBox, unturnPoint, wordsIn, type Box } from './geometry';
+import { boxOf, turnBox, unturnPoint, type Box } from './geometry';
 import { Overlay } from './Overlay';
 import styles from './PagePane.module.css';
 
@@ -72,8 +72,10 @@ interface PageSheetProps {
   canTake: boolean;
   onBox: (path: string) => void;
   onHover: (path: string | null) => void;
-  /** A word was clicked, or words were boxed. */
+  /** A word was clicked. */
   onTake: (text: string, append: boolean) => void;
+  /** A box was drawn: what is in it is to be read again. */
+  onBoxed: (box: Box, append: boolean) => void;
 }
 
 /** One page with its boxes: it scrolls, pans by dragging, zooms about the pointer and glides to the focused field. */
@@ -209,8 +211,9 @@ export function PageSheet(props: PageSheetProps) {
     setDrawn(null);
     if (!held) return;
     if (held.box) {
-      const text = wordsIn(words, drawnBox(held.box, event));
-      if (text) props.onTake(text, event.ctrlKey || event.metaKey);
+      const drawn = drawnBox(held.box, event);
+      // A slip of the hand is no box.
+      if (drawn.right - drawn.left > 0.002 && drawn.bottom - drawn.top > 0.002) props.onBoxed(drawn, event.ctrlKey || event.metaKey);
       return;
     }
     if (held.moved || !(held.target instanceof SVGElement)) return;

@@ -183,6 +183,13 @@ export function QueuePane({ importAction, report, empty }: QueuePaneProps) {
         ))}
       </div>
       {report}
+      {tab === 'to_review' && list.length > 1 && (
+        <div className={styles.all}>
+          <Button look="link" command="review.wall" title={m.commands['review.wall']} onClick={() => void desk.showWall(true)} data-testid="wall-open">
+            {m.wall.title}
+          </Button>
+        </div>
+      )}
       {tab === 'failed' && list.length > 1 && (
         <div className={styles.all}>
           <Button look="link" onClick={() => desk.retryAll(list.map((row) => row.id))} data-testid="retry-all">

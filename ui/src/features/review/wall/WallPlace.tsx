@@ -123,7 +123,7 @@ export function WallPlace() {
   useCommand('wall.down', () => go(Math.min(at + columns, list.length - 1)));
   useCommand('wall.mark', () => mark(at));
   useCommand('wall.confirm', confirm);
-  useCommand('wall.close', () => desk.showWall(false));
+  useCommand('wall.close', () => void desk.showWall(false));
 
   return (
     <main className={styles.place} aria-label={m.wall.title} data-testid="wall">
@@ -144,7 +144,7 @@ export function WallPlace() {
           {marked.size > 0 && `${m.common.separator}${m.wall.marked(marked.size)}`}
         </span>
         <span className={styles.space} />
-        <Button command="wall.close" onClick={() => desk.showWall(false)}>
+        <Button command="wall.close" onClick={() => void desk.showWall(false)}>
           {m.wall.close}
         </Button>
         <Button look="primary" command="wall.confirm" disabled={busy || list.length === 0} onClick={confirm} data-testid="wall-confirm">
