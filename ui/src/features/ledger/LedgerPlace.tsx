@@ -2,14 +2,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { useBackend, type LedgerFilter, type LedgerPage, type LedgerRow, type Problem } from '../../platform';
-import { Button, toast } from '../../shared/components';
+import { Button, DayField, toast } from '../../shared/components';
 import { showDecimal } from '../../shared/decimal';
 import { dateAndTime, groupDigits } from '../../shared/format';
 import { useMessages, useSay } from '../../shared/i18n';
 import { useCommand } from '../../shared/keys';
 import { asProblem } from '../../shared/problem';
 import { useScrollbarWidth } from '../../shared/scrollbar';
-import { parseDay } from './day';
 import styles from './LedgerPlace.module.css';
 
 const ROW = 32;
@@ -25,31 +24,6 @@ const USES: Record<Uses, Pick<Conditions, 'exported' | 'reimbursed'>> = {
   notReimbursed: { exported: null, reimbursed: false },
   reimbursed: { exported: null, reimbursed: true },
 };
-
-/** A day in any spelling; a month or a year will do. */
-function DayField({ label, edge, onDay }: { label: string; edge: 'first' | 'last'; onDay: (day: string | null) => void }) {
-  const m = useMessages();
-  const [text, setText] = useState('');
-  const bad = text.trim() !== '' && parseDay(text, edge) === null;
-  return (
-    <input
-      value={text}
-      placeholder={m.ledger.dayPlaceholder}
-      aria-label={label}
-      aria-invalid={bad || undefined}
-      spellCheck={false}
-      onChange={(event) => {
-        setText(event.target.value);
-        const day = parseDay(event.target.value, edge);
-        if (day !== null || event.target.value.trim() === '') onDay(day);
-      }}
-      onBlur={() => {
-        const day = parseDay(text, edge);
-        if (day) setText(day);
-      }}
-    />
-  );
-}
 
 /** What an export of the present view would write. */
 export interface LedgerExport {

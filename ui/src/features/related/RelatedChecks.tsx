@@ -8,11 +8,10 @@ import { useCommand } from '../../shared/keys';
 import { CompareSheet } from './CompareSheet';
 import styles from './RelatedChecks.module.css';
 
-const DUPLICATES = ['duplicate_number', 'duplicate_file', 'duplicate_alike'] as const;
-type DuplicateCode = (typeof DUPLICATES)[number];
+const DUPLICATES: readonly string[] = ['duplicate_number', 'duplicate_file', 'duplicate_alike'];
 
-function duplicateCode({ code }: FindingView): DuplicateCode | undefined {
-  return DUPLICATES.find((known) => known === code);
+function isDuplicate({ code }: FindingView): boolean {
+  return DUPLICATES.includes(code);
 }
 
 /** When and where to an invoice was exported, when it was reimbursed. */
@@ -31,7 +30,7 @@ export function RelatedChecks({ view, onOpen }: RelatedChecksProps) {
   const m = useMessages();
   const say = useSay();
   const [compared, setCompared] = useState<RelatedView | null>(null);
-  const duplicates = view.findings.filter((finding) => duplicateCode(finding) !== undefined);
+  const duplicates = view.findings.filter(isDuplicate);
   const first = duplicates.flatMap((finding) => finding.related)[0];
   // What stands at a field and wants the reviewer is shown there; notes and what has no field would not be seen.
   const others = view.findings.filter(
@@ -45,14 +44,11 @@ export function RelatedChecks({ view, onOpen }: RelatedChecksProps) {
   return (
     <section className={styles.box} aria-label={m.related.label} data-testid="related">
       {duplicates.map((finding) => {
-        const code = duplicateCode(finding) ?? 'duplicate_alike';
         const other = finding.related[0];
         const done = other && usesInWords(m, other.uses);
         return (
-          <div key={`${code}${other?.id ?? ''}`} className={`${styles.duplicate} ${finding.severity === 'error' ? styles.error : ''}`} role="alert" data-testid="duplicate">
+          <div key={`${finding.code}${other?.id ?? ''}`} className={`${styles.duplicate} ${finding.severity === 'error' ? styles.error : ''}`} role="alert" data-testid="duplicate">
             <p>
-              <strong>{m.related[code]}</strong>
-              {m.common.separator}
               <Difference text={say(finding.message)} />
             </p>
             {other && (

@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 
 import { useBackend, type AccuracyView, type Problem, type ProviderView, type StatisticsFilter, type StatisticsView } from '../../platform';
-import { Button, Segmented, toast } from '../../shared/components';
+import { Button, DayField, Segmented, toast } from '../../shared/components';
 import { useMessages, useSay, type Messages } from '../../shared/i18n';
 import { asProblem } from '../../shared/problem';
 import { CourseChart } from './CourseChart';
@@ -76,6 +76,8 @@ export function StatisticsPlace({ providers }: { providers: readonly ProviderVie
   const backend = useBackend();
   const [range, setRange] = useState<Range>('month');
   const [days, setDays] = useState<StatisticsFilter>({ from: null, to: null });
+  /** Grows when the days are no longer those that were typed. */
+  const [cleared, setCleared] = useState(0);
   const [look, setLook] = useState<'chart' | 'table'>('chart');
   const [view, setView] = useState<StatisticsView | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -102,9 +104,9 @@ export function StatisticsPlace({ providers }: { providers: readonly ProviderVie
     return known ? say(known.name) : ((m.sources as Record<string, string>)[id] ?? id);
   };
   const typeName = (type: string | null) => (type === null ? m.statistics.unknownType : ((m.types as Record<string, string>)[type] ?? type));
-  const setDay = (edge: 'from' | 'to', text: string) => {
+  const setDay = (edge: 'from' | 'to', day: string | null) => {
     setRange('days');
-    setDays((before) => ({ ...before, [edge]: text === '' ? null : text }));
+    setDays((before) => ({ ...before, [edge]: day }));
   };
   const learn = (learns: boolean) => {
     backend
@@ -134,12 +136,16 @@ export function StatisticsPlace({ providers }: { providers: readonly ProviderVie
           label={m.statistics.from}
           value={range}
           options={(['week', 'month', 'year', 'all'] as const).map((value) => ({ value, label: m.statistics.ranges[value] }))}
-          onChange={setRange}
+          onChange={(next) => {
+            setRange(next);
+            setDays({ from: null, to: null });
+            setCleared(cleared + 1);
+          }}
         />
         {(['from', 'to'] as const).map((edge) => (
           <label key={edge} className={styles.date}>
             {m.statistics[edge]}
-            <input type="date" value={days[edge] ?? ''} onChange={(event) => setDay(edge, event.target.value)} aria-label={m.statistics[edge]} />
+            <DayField key={cleared} label={m.statistics[edge]} edge={edge === 'from' ? 'first' : 'last'} onDay={(day) => setDay(edge, day)} />
           </label>
         ))}
         <span className={styles.space} />
@@ -222,7 +228,7 @@ export function StatisticsPlace({ providers }: { providers: readonly ProviderVie
                     value: review_ms === null ? null : review_ms / 1000,
                     words: `${from === to ? from : m.statistics.periodTo(from, to)}${m.common.separator}${review_ms === null ? m.common.none : m.statistics.milliseconds(review_ms)}`,
                   }))}
-                  unit={(value) => m.statistics.seconds(String(value))}
+                  unit={(value) => m.statistics.seconds(value)}
                 />
               </div>
             </section>

@@ -62,7 +62,7 @@ export function VerificationPanel({ view, onAnswer }: VerificationPanelProps) {
   useCommand('checks.openPage', show, open);
 
   return (
-    <div className={styles.box} data-testid="verification">
+    <div className={open || answer ? styles.box : styles.aside} data-testid="verification">
       <div className={styles.head}>
         {answer && (
           <span className={`${styles.answer} ${answer === 'consistent' ? styles.good : styles.bad}`} data-testid="answer" data-answer={answer}>

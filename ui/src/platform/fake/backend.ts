@@ -31,7 +31,7 @@ import { draw, HEIGHT, WIDTH } from './picture';
 import { PROVIDERS } from './providers';
 
 /** Over the wire, what says nothing is `null`. */
-type Answered<T> = [T] extends [void | undefined] ? null : T;
+type Answered<T> = T extends object | number | string | boolean | null ? T : null;
 
 type Values = Map<string, string | null>;
 

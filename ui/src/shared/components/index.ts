@@ -1,4 +1,5 @@
 export { Button, Kbd } from './Button';
+export { DayField } from './DayField';
 export { Difference } from './Difference';
 export { Icon } from './Icon';
 export { Mark, type MarkKind } from './Mark';

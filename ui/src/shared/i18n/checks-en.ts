@@ -50,9 +50,6 @@ export const checksEn: CheckMessages = {
   },
   related: {
     label: 'Checks and duplicates',
-    duplicate_number: 'Duplicate',
-    duplicate_file: 'Duplicate',
-    duplicate_alike: 'Possible duplicate',
     open: 'Open it',
     compare: 'Compare',
     compareTitle: 'Side by side',
@@ -91,7 +88,6 @@ export const checksEn: CheckMessages = {
     from: 'Reviewed from',
     to: 'to',
     ranges: { week: '7 days', month: '30 days', year: '1 year', all: 'All' },
-    dayPlaceholder: '2026-04-01',
     empty: 'Nothing reviewed yet',
     emptyText: 'Accuracy, time and calls of reviewed invoices are worked out here, from your own corrections alone.',
     noneInRange: 'Nothing was reviewed in this time',
