@@ -51,7 +51,7 @@ pub(crate) struct Headings {
 }
 
 /// Headings as they are printed, folded and without blanks.
-const HEADINGS: &[(&str, Kind)] = &[
+pub(super) const HEADINGS: &[(&str, Kind)] = &[
     ("货物或应税劳务,服务名称", Kind::Field(ItemField::Name)),
     ("货物或应税劳务服务名称", Kind::Field(ItemField::Name)),
     ("货物或应税劳务,服务", Kind::Field(ItemField::Name)),
@@ -161,6 +161,9 @@ fn known(text: &str) -> Option<Kind> {
 /// Finds the line of headings: the one with most known headings, 金额 among them. `None` where
 /// the page has no such line.
 pub(crate) fn find(sheet: &Sheet) -> Option<Headings> {
+    if sheet.is_picture {
+        return super::headings::find(sheet);
+    }
     let anchors = super::labels::find(sheet, "金额");
     anchors
         .iter()

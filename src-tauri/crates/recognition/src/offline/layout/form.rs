@@ -3,6 +3,7 @@
 use invoice::{PartyField, Side};
 
 use super::columns::{self, Headings};
+use super::figures;
 use super::frame::Frame;
 use super::labels::{self, Label};
 use super::sheet::{Rect, Sheet};
@@ -78,6 +79,10 @@ impl Form {
                 .filter(|label| label.rect.y0 >= table_top && label.rect.y1 <= gross_top)
                 .max_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0))
         };
+        let total = total.or_else(|| {
+            let gross = gross.as_ref().or(gross_figures.as_ref())?;
+            (sheet.is_picture && !is_list).then(|| seen_total(sheet, table_top, gross))?
+        });
         // A page of a longer invoice ends with 小计.
         let subtotal = below(starting(sheet, "小计"), table_top);
         let bottom = [&total, &subtotal, &gross]
@@ -231,6 +236,25 @@ impl Form {
             )
             .unwrap_or(drawer.rect.y0 - 0.2 * drawer.em)
     }
+}
+
+/// Where 合计 stands when its label was not read: on the last row of amounts with ¥ above the price.
+fn seen_total(sheet: &Sheet, table_top: f32, gross: &Label) -> Option<Label> {
+    let above = Rect::new(
+        0.0,
+        table_top.max(gross.rect.y0 - 6.0 * gross.em),
+        sheet.width,
+        gross.rect.y0 - 0.2 * gross.em,
+    );
+    let figure = figures::figures(sheet, above)
+        .into_iter()
+        .filter(|figure| figure.signed)
+        .max_by(|a, b| a.rect.cy().total_cmp(&b.rect.cy()))?;
+    Some(Label {
+        marks: Vec::new(),
+        rect: Rect::new(gross.rect.x0, figure.rect.y0, gross.rect.x0, figure.rect.y1),
+        em: gross.em,
+    })
 }
 
 /// Labels that nothing stands directly before: 合计 but not the end of 价税合计.

@@ -67,6 +67,9 @@ const SLOTS: &[Slot] = &[
     down(&["销售方", "销货单位"], 0.012, 0.892),
 ];
 
+/// Slots that no other form has: address and bank of a party, the first heading, 密码区.
+const OWN: [usize; 6] = [2, 3, 4, 16, 17, 21];
+
 /// Rows of a party's block: where their label begins and ends, and the rows' middles.
 const LABEL_ENDS: (f32, f32) = (0.042, 0.158);
 const ROWS: [(PartyField, f32, f32); 4] = [
@@ -98,6 +101,10 @@ pub(crate) struct Frame {
 impl Frame {
     /// The place of the form by the labels on the page; `None` where too few agree.
     pub(crate) fn find(sheet: &Sheet) -> Option<Self> {
+        // 数电票 share single labels with this form, but not its proportions.
+        if !labels::find(sheet, "统一社会信用代码").is_empty() {
+            return None;
+        }
         let candidates: Vec<(usize, Vec<Rect>)> = SLOTS
             .iter()
             .enumerate()
@@ -122,6 +129,7 @@ impl Frame {
             }
         }
         let mut frame = Self::fit(sheet, &mut pairs)?;
+        let is_own = |pairs: &[(usize, Rect)]| pairs.iter().any(|(index, _)| OWN.contains(index));
         // Now the ambiguous ones are told by their places.
         for _ in 0..2 {
             let mut all: Vec<(usize, Rect)> = candidates
@@ -140,8 +148,9 @@ impl Frame {
                 })
                 .collect();
             frame = Self::fit(sheet, &mut all)?;
+            pairs = all;
         }
-        Some(frame)
+        is_own(&pairs).then_some(frame)
     }
 
     /// Least squares; pairs that do not agree with the rest are dropped, the worst first.

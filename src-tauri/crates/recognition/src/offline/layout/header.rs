@@ -36,6 +36,42 @@ pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
     if let Some((marks, title)) = title(sheet, bottom) {
         draft.put_text(sheet, FieldPath::Header(HeaderField::Title), &marks, title);
     }
+    labelled(sheet, bottom, draft);
+    if sheet.is_picture {
+        numbers::read(sheet, bottom, draft);
+        if put_seen_type(sheet, form, bottom, draft) {
+            return;
+        }
+    }
+    put_type(sheet, form, bottom, draft);
+}
+
+/// The kind of a 卷票, by its code or title.
+pub(super) fn put_kind(sheet: &Sheet, draft: &mut Draft) {
+    if let Some((marks, title)) = title(sheet, sheet.height * 0.3) {
+        draft.put_text(sheet, FieldPath::Header(HeaderField::Title), &marks, title);
+    }
+    let text = |field| draft.text(FieldPath::Header(field));
+    let kind = text(HeaderField::Title)
+        .as_deref()
+        .and_then(InvoiceType::parse)
+        .filter(|kind| *kind == InvoiceType::Roll)
+        .or_else(|| text(HeaderField::Code).as_deref().and_then(type_of_code));
+    if let Some(kind) = kind {
+        let marks = draft.marks_of(FieldPath::Header(HeaderField::Code));
+        let shown = sheet.text(&marks);
+        draft.put_value(
+            sheet,
+            FieldPath::Header(HeaderField::InvoiceType),
+            &marks,
+            shown,
+            Value::InvoiceType(kind),
+        );
+    }
+}
+
+/// Reads the fields that have a label before them.
+pub(super) fn labelled(sheet: &Sheet, bottom: f32, draft: &mut Draft) {
     let found: Vec<(HeaderField, Label, Look)> = LABELLED
         .iter()
         .filter_map(|(field, wordings, fits)| {
@@ -58,10 +94,6 @@ pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
             draft.put(sheet, FieldPath::Header(*field), &[marks], " ");
         }
     }
-    if sheet.is_picture {
-        numbers::read(sheet, bottom, draft);
-    }
-    put_type(sheet, form, bottom, draft);
 }
 
 /// The text to the right of a label, as far as it goes on and still looks like the field.
@@ -117,6 +149,9 @@ fn longest_fit(sheet: &Sheet, line: &[usize], fits: Look) -> Option<Line> {
 
 /// The printed title: the largest text at the head that speaks of an invoice.
 pub(crate) fn title(sheet: &Sheet, bottom: f32) -> Option<(Line, String)> {
+    if sheet.is_picture {
+        return seen_title(sheet, bottom);
+    }
     let body = sheet.body_em();
     let bottom = bottom.min(sheet.height * 0.45);
     let zone = Rect::new(0.0, 0.0, sheet.width, bottom);
@@ -156,6 +191,43 @@ pub(crate) fn title(sheet: &Sheet, bottom: f32) -> Option<(Line, String)> {
     } else {
         Some((line, text))
     }
+}
+
+/// The title on a picture. The seal above it leaves characters of its own, and hides some.
+fn seen_title(sheet: &Sheet, bottom: f32) -> Option<(Line, String)> {
+    let zone = Rect::new(0.0, 0.0, sheet.width, bottom.min(sheet.height * 0.45));
+    let least = 1.1 * sheet.body_em();
+    let ideograph = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | '(' | ')' | '（' | '）');
+    sheet
+        .lines(zone, |index| {
+            sheet
+                .mark(index)
+                .is_none_or(|mark| mark.em < least || !ideograph(mark.text))
+        })
+        .into_iter()
+        .flat_map(|line| sheet.cut(&line, 4.0))
+        .filter_map(|line| {
+            let text: String = sheet
+                .text(&line)
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .map(|c| match c {
+                    '(' => '（',
+                    ')' => '）',
+                    c => c,
+                })
+                .collect();
+            let em = line
+                .iter()
+                .filter_map(|i| sheet.mark(*i))
+                .map(|m| m.em)
+                .fold(0.0, f32::max);
+            let long = text.chars().count() >= 6;
+            (text.contains("发票") && long && InvoiceType::parse(&text).is_some())
+                .then_some((line, text, em))
+        })
+        .max_by(|a, b| a.2.total_cmp(&b.2))
+        .map(|(line, text, _)| (line, text))
 }
 
 /// The kind of invoice, from the title, the code and what the form shows.
@@ -203,6 +275,36 @@ fn put_type(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
         shown,
         Value::InvoiceType(kind),
     );
+}
+
+/// The kind of a 数电票 on a picture: its number tells that it is one, and any part of the title
+/// which of the two. Whether it was put.
+fn put_seen_type(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) -> bool {
+    let text = |field| draft.text(FieldPath::Header(field));
+    let digital = text(HeaderField::Code).is_none()
+        && text(HeaderField::Number).is_some_and(|number| number.len() == 20);
+    if !digital || form.frame.is_some() {
+        return false;
+    }
+    let within = |wording: &str| {
+        labels::find(sheet, wording)
+            .into_iter()
+            .find(|label| label.rect.y1 < bottom)
+    };
+    let (label, kind) = match (within("专用发票"), within("普通发票")) {
+        (Some(label), None) => (label, InvoiceType::DigitalSpecial),
+        (None, Some(label)) => (label, InvoiceType::DigitalOrdinary),
+        _ => return true,
+    };
+    let shown = sheet.text(&label.marks);
+    draft.put_value(
+        sheet,
+        FieldPath::Header(HeaderField::InvoiceType),
+        &label.marks,
+        shown,
+        Value::InvoiceType(kind),
+    );
+    true
 }
 
 fn title_marks(sheet: &Sheet, bottom: f32) -> Line {

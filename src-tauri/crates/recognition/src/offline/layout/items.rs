@@ -48,7 +48,7 @@ impl Item {
 }
 
 /// What a picture shows in a cell, where it needs more than to be parsed. Whether it was put.
-fn put_seen(sheet: &Sheet, path: FieldPath, lines: &[Line], draft: &mut Draft) -> bool {
+pub(super) fn put_seen(sheet: &Sheet, path: FieldPath, lines: &[Line], draft: &mut Draft) -> bool {
     let marks: Line = lines.concat();
     let text: String = lines.iter().map(|line| sheet.text(line)).collect();
     match path {

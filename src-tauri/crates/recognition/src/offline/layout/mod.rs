@@ -11,12 +11,15 @@ mod figures;
 mod form;
 mod frame;
 mod header;
+mod headings;
 mod items;
 mod labels;
 mod near;
 mod notes;
 mod numbers;
 mod parties;
+mod roll;
+mod seals;
 pub(crate) mod sheet;
 mod shift;
 mod tilt;
@@ -58,14 +61,20 @@ pub(crate) struct PageKind {
 pub(crate) fn read(pages: &[PageText], source: Source) -> Reading {
     let mut draft = Draft::new(source);
     let sheets: Vec<(Sheet, Form)> = pages.iter().map(laid_out).collect();
+    let mut is_roll = false;
     for (sheet, form) in sheets.iter().filter(|(_, form)| !form.is_list) {
-        if form.is_unlabelled() {
+        if roll::fits(sheet) {
+            is_roll = true;
+            roll::read(sheet, &mut draft);
+        } else if form.is_unlabelled() {
             unlabelled::read(sheet, &mut draft);
         } else {
             read_page(sheet, form, &mut draft);
         }
     }
-    put_items(&sheets, &mut draft);
+    if !is_roll {
+        put_items(&sheets, &mut draft);
+    }
     let mut fields = draft.fields;
     let mut remarks = draft.remarks;
     if !draft.letters.is_empty() {
@@ -281,6 +290,11 @@ pub(crate) fn kind(page: &PageText) -> PageKind {
     let titled = title.as_deref().and_then(InvoiceType::parse).is_some();
     // Other documents of the tax offices share single labels with invoices.
     let other = title.as_deref().is_some_and(is_other_document);
+    let roll = roll::fits(&sheet);
+    if roll {
+        draft = Draft::new(Source::PdfText);
+        roll::read(&sheet, &mut draft);
+    }
     let unlabelled = form.is_unlabelled() && unlabelled::fits(&sheet);
     if unlabelled {
         unlabelled::read(&sheet, &mut draft);
@@ -296,8 +310,10 @@ pub(crate) fn kind(page: &PageText) -> PageKind {
             number
         },
         is_list: form.is_list,
-        is_closed: form.gross.is_some() || unlabelled,
-        is_invoice: !form.is_list && !other && (titled && count >= 2 || count >= 4 || unlabelled),
+        is_closed: form.gross.is_some() || unlabelled || roll,
+        is_invoice: !form.is_list
+            && !other
+            && (titled && count >= 2 || count >= 4 || unlabelled || roll),
         title,
     }
 }

@@ -38,15 +38,30 @@ pub(super) fn find(sheet: &Sheet, wording: &[char]) -> Vec<Label> {
     labels
 }
 
+/// Whether two labels differ in nothing but these characters: 发票代码 and 发票号码, 通行日期起 and
+/// 通行日期止, 收款人 and 开票人.
+fn tells_apart(a: char, b: char) -> bool {
+    const PAIRS: [(char, char); 5] = [
+        ('代', '号'),
+        ('起', '止'),
+        ('款', '票'),
+        ('购', '销'),
+        ('大', '小'),
+    ];
+    PAIRS
+        .iter()
+        .any(|(x, y)| (a, b) == (*x, *y) || (a, b) == (*y, *x))
+}
+
 /// What it costs to take a mark for a character.
 fn difference(mark: &Mark, wanted: char) -> f32 {
     if mark.folded == wanted {
         0.0
     } else if mark.may_be(wanted) {
         SECOND
-    } else if mark.folded.is_ascii_digit() {
+    } else if mark.folded.is_ascii_digit() || tells_apart(wanted, mark.folded) {
         // Figures are values.
-        2.0
+        4.0
     } else {
         1.0
     }

@@ -5,6 +5,7 @@ use invoice::{FieldPath, HeaderField, PartyField, Side};
 use super::draft::Draft;
 use super::form::Form;
 use super::labels::Label;
+use super::seals;
 use super::sheet::{Line, Rect, Sheet};
 
 /// Reads 备注, line by line.
@@ -20,6 +21,13 @@ pub(crate) fn remarks(sheet: &Sheet, form: &Form) -> Vec<Line> {
 
 /// Puts the remarks; on 数电票 they also carry what has no place of its own there.
 pub(crate) fn put_remarks(sheet: &Sheet, lines: &[Line], digital: bool, draft: &mut Draft) {
+    let kept: Vec<Line>;
+    let lines = if sheet.is_picture {
+        kept = seals::without(sheet, lines, draft);
+        kept.as_slice()
+    } else {
+        lines
+    };
     draft.put(sheet, FieldPath::Header(HeaderField::Remarks), lines, "\n");
     if !digital {
         return;

@@ -22,6 +22,13 @@ pub(super) fn read(sheet: &Sheet, bottom: f32, draft: &mut Draft) {
     let lines = sheet.lines(zone, |_| false);
     let runs: Vec<Run> = lines.iter().flat_map(|line| runs(sheet, line)).collect();
     let header = FieldPath::Header;
+    let digital = draft
+        .text(header(HeaderField::Number))
+        .is_some_and(|number| number.len() == 20);
+    if digital {
+        put_date(sheet, &lines, draft);
+        return;
+    }
     put_twice(
         sheet,
         &runs,
@@ -54,23 +61,25 @@ pub(super) fn read(sheet: &Sheet, bottom: f32, draft: &mut Draft) {
             draft,
         );
     }
-    if !draft.has(header(HeaderField::IssueDate))
+    put_date(sheet, &lines, draft);
+    if !draft.has(header(HeaderField::CheckCode))
+        && draft.has(header(HeaderField::Code))
+        && let Some(marks) = lines
+            .iter()
+            .filter_map(|line| groups_of_five(sheet, line))
+            .find(|marks| !draft.uses_elsewhere(marks, HeaderField::CheckCode))
+    {
+        draft.put(sheet, header(HeaderField::CheckCode), &[marks], "");
+    }
+}
+
+fn put_date(sheet: &Sheet, lines: &[Line], draft: &mut Draft) {
+    let path = FieldPath::Header(HeaderField::IssueDate);
+    if !draft.has(path)
         && let Some((marks, date)) = lines.iter().find_map(|line| date(sheet, line))
     {
         let text = sheet.text(&marks);
-        draft.put_value(
-            sheet,
-            header(HeaderField::IssueDate),
-            &marks,
-            text,
-            Value::Date(date),
-        );
-    }
-    if !draft.has(header(HeaderField::CheckCode))
-        && draft.has(header(HeaderField::Code))
-        && let Some(marks) = lines.iter().find_map(|line| groups_of_five(sheet, line))
-    {
-        draft.put(sheet, header(HeaderField::CheckCode), &[marks], "");
+        draft.put_value(sheet, path, &marks, text, Value::Date(date));
     }
 }
 
