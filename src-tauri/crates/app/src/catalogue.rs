@@ -156,13 +156,12 @@ impl App {
             Some(_) => self.ledger().review(document)?,
             None => None,
         };
-        let invoice = match review {
-            Some(review) => review.invoice,
-            None => self.judged(document)?.invoice,
-        };
+        let judged = self.judged(document)?;
+        let record = Some(self.dossier_of(&row, &judged)?);
         Ok(NamedInvoice {
             file_name: row.name,
-            invoice,
+            invoice: review.map_or(judged.invoice, |review| review.invoice),
+            record,
         })
     }
 }

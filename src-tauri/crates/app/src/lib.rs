@@ -8,6 +8,7 @@ mod checking;
 mod clock;
 mod companies;
 mod copies;
+mod dossier;
 mod engine;
 mod events;
 mod facts;

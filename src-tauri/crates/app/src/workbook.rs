@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use export::{ExportError, ExportInvoice, write_workbook};
+use export::{ExportError, ExportInvoice, Record, write_workbook};
 use invoice::Invoice;
 
 use crate::view::{ExportReport, Problem};
@@ -14,6 +14,8 @@ pub struct NamedInvoice {
     pub file_name: String,
     /// The invoice.
     pub invoice: Invoice,
+    /// What is known beyond the page, where a ledger knows it.
+    pub record: Option<Record>,
 }
 
 /// Writes invoices to a workbook in the tax platform's layout. `now` in unix milliseconds.
@@ -23,6 +25,7 @@ pub fn write(path: &Path, invoices: &[NamedInvoice], now: i64) -> Result<ExportR
         .map(|named| ExportInvoice {
             invoice: &named.invoice,
             file_name: &named.file_name,
+            record: named.record.as_ref(),
         })
         .collect();
     let report = write_workbook(path, &rows, now.div_euclid(1_000)).map_err(|error| {

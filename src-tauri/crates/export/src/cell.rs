@@ -18,6 +18,13 @@ pub(crate) enum Cell {
     Decimal(Decimal),
     /// A date.
     Date(IssueDate),
+    /// Text that leads to a file.
+    Link {
+        /// The file's address.
+        address: String,
+        /// What stands in the cell.
+        text: String,
+    },
     /// Text where a number or date belongs: it could not be read as one.
     Unreadable(String),
 }

@@ -4,19 +4,31 @@ use invoice::{FieldPath, HeaderField, Invoice, InvoiceType, ItemField, Money, Pa
 
 use crate::cell::Cell;
 use crate::kind_words;
+use crate::{Oddity, Record};
 
 /// The sheet with a row per invoice.
 pub const BASIC_SHEET: &str = "发票基础信息";
 /// The sheet with a row per line.
 pub const LINE_SHEET: &str = "信息汇总表";
 
+/// The sheet that tells how each invoice was checked.
+pub const CHECK_SHEET: &str = "核对与依据";
+/// The sheet with a row for each duplicate or pattern.
+pub const ODD_SHEET: &str = "重复与异常";
+
 /// What a row is about.
 pub(crate) struct Row<'a> {
     /// Its number on its sheet, from 1.
     pub(crate) serial: u32,
     pub(crate) invoice: &'a Invoice,
+    /// The name of its file.
+    pub(crate) file_name: &'a str,
+    /// What is known beyond the page.
+    pub(crate) record: Option<&'a Record>,
     /// The line, from 0; `None` where the row stands for the whole invoice.
     pub(crate) line: Option<usize>,
+    /// What is odd about it, on that sheet.
+    pub(crate) oddity: Option<&'a Oddity>,
 }
 
 /// A column: its header, its width in characters, and its cells.
@@ -96,6 +108,90 @@ pub(crate) const LINES: &[Column] = &[
     DRAWER,
     REMARKS,
 ];
+
+/// 核对与依据: a row per invoice.
+pub(crate) const CHECKS: &[Column] = &[
+    SERIAL,
+    CODE,
+    NUMBER,
+    DIGITAL_NUMBER,
+    ISSUE_DATE,
+    SELLER_NAME,
+    BUYER_NAME,
+    GROSS,
+    column("复核状态", 10.0, |row| {
+        known(row, |r| Some(r.status.clone()))
+    }),
+    column("复核时间", 17.0, |row| {
+        known(row, |r| r.reviewed_at.clone())
+    }),
+    column("未通过的核对", 48.0, |row| {
+        known(row, |r| Some(r.failed.clone()))
+    }),
+    column("提示", 32.0, |row| known(row, |r| Some(r.notes.clone()))),
+    column("人工改动", 24.0, |row| {
+        known(row, |r| Some(r.corrected.clone()))
+    }),
+    column("依据", 48.0, |row| {
+        known(row, |r| Some(r.grounds.clone()))
+    }),
+    column("识别方式", 12.0, |row| {
+        known(row, |r| Some(r.provider.clone()))
+    }),
+    column("查验结果", 10.0, |row| {
+        known(row, |r| r.verification.clone())
+    }),
+    column("查验时间", 17.0, |row| {
+        known(row, |r| r.verified_at.clone())
+    }),
+    column("报销时间", 17.0, |row| {
+        known(row, |r| r.reimbursed_at.clone())
+    }),
+    FILE,
+];
+
+/// 重复与异常: a row per finding.
+pub(crate) const ODDITIES: &[Column] = &[
+    SERIAL,
+    CODE,
+    NUMBER,
+    DIGITAL_NUMBER,
+    ISSUE_DATE,
+    SELLER_NAME,
+    GROSS,
+    column("类别", 16.0, |row| odd(row, |o| Some(o.kind.clone()))),
+    column("程度", 8.0, |row| odd(row, |o| Some(o.severity.clone()))),
+    column("说明", 56.0, |row| odd(row, |o| Some(o.sentence.clone()))),
+    column("相关发票号码", 23.0, |row| {
+        odd(row, |o| o.other_number.clone())
+    }),
+    column("相关文件", 24.0, |row| {
+        odd(row, |o| o.other_file.clone())
+    }),
+    column("相关发票去向", 32.0, |row| {
+        odd(row, |o| o.other_uses.clone())
+    }),
+    FILE,
+];
+
+const FILE: Column = column("文件", 28.0, |row| {
+    let link = row.record.and_then(|record| record.link.as_ref());
+    match link {
+        Some(address) => Cell::Link {
+            address: address.clone(),
+            text: row.file_name.to_owned(),
+        },
+        None => Cell::text(Some(row.file_name)),
+    }
+});
+
+fn known(row: &Row<'_>, text: impl Fn(&Record) -> Option<String>) -> Cell {
+    Cell::text(row.record.and_then(text).filter(|text| !text.is_empty()))
+}
+
+fn odd(row: &Row<'_>, text: impl Fn(&Oddity) -> Option<String>) -> Cell {
+    Cell::text(row.oddity.and_then(text).filter(|text| !text.is_empty()))
+}
 
 const SERIAL: Column = column("序号", 7.0, |row| Cell::Count(row.serial));
 const CODE: Column = column("发票代码", 15.0, |row| header(row, HeaderField::Code));

@@ -4,13 +4,15 @@ use std::path::Path;
 use invoice::{HeaderField, Invoice, IssueDate};
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook,
-    Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Url,
+    Workbook, Worksheet, XlsxError,
 };
 
 use crate::cell::{Cell, CellText, exact_number};
-use crate::layout::{BASIC, BASIC_SHEET, Column, LINE_SHEET, LINES, Row};
-use crate::{ExportError, ExportNotice, ExportReport, NoticeCode, target};
+use crate::layout::{
+    BASIC, BASIC_SHEET, CHECK_SHEET, CHECKS, Column, LINE_SHEET, LINES, ODD_SHEET, ODDITIES, Row,
+};
+use crate::{ExportError, ExportNotice, ExportReport, NoticeCode, Record, target};
 
 /// An invoice to be exported.
 #[derive(Debug, Clone, Copy)]
@@ -19,13 +21,28 @@ pub struct ExportInvoice<'a> {
     pub invoice: &'a Invoice,
     /// What notices call it where it has no number: the name of its file.
     pub file_name: &'a str,
+    /// What is known beyond the page; without any there are only the platform's two sheets.
+    pub record: Option<&'a Record>,
+}
+
+impl<'a> ExportInvoice<'a> {
+    fn row(&self) -> Row<'a> {
+        Row {
+            serial: 0,
+            invoice: self.invoice,
+            file_name: self.file_name,
+            record: self.record,
+            line: None,
+            oddity: None,
+        }
+    }
 }
 
 /// The rows of a sheet, without its header.
 const MOST_ROWS: usize = 1_048_575;
 
 /// Writes the invoices, in this order, to a workbook with the sheets [`BASIC_SHEET`] and
-/// [`LINE_SHEET`]. The file appears at `path`, or replaces the one there, only when it is complete.
+/// [`LINE_SHEET`], and with [`CHECK_SHEET`] and [`ODD_SHEET`] where anything is known for them. The file appears at `path`, or replaces the one there, only when it is complete.
 /// `written_at` (seconds since 1970-01-01 UTC) is what the workbook says of its own making.
 pub fn write_workbook(
     path: &Path,
@@ -49,7 +66,7 @@ pub fn write_workbook(
 
     let mut sheet = Sheet::begin(&mut workbook, BASIC_SHEET, BASIC, &mut formats)?;
     for (index, export) in invoices.iter().enumerate() {
-        sheet.row(export, index, None, &mut notices)?;
+        sheet.row(export.row(), index, &mut notices)?;
     }
     sheet.end()?;
 
@@ -58,15 +75,22 @@ pub fn write_workbook(
         let count = export.invoice.item_count();
         if count == 0 {
             // Left out, its money would be missing from the sheet's sums.
-            let notice = ExportNotice::new(NoticeCode::NoLines, index, &label(export), None);
+            let notice = ExportNotice::new(NoticeCode::NoLines, index, &label(&export.row()), None);
             notices.push(notice);
-            sheet.row(export, index, None, &mut notices)?;
+            sheet.row(export.row(), index, &mut notices)?;
         }
         for line in 0..count {
-            sheet.row(export, index, Some(line), &mut notices)?;
+            let row = Row {
+                line: Some(line),
+                ..export.row()
+            };
+            sheet.row(row, index, &mut notices)?;
         }
     }
     sheet.end()?;
+    if invoices.iter().any(|export| export.record.is_some()) {
+        check_sheets(&mut workbook, invoices, &mut formats, &mut notices)?;
+    }
 
     target::replace(path, &workbook.save_to_buffer()?)?;
     // The invoice's own columns stand on both sheets and once for every line.
@@ -79,11 +103,35 @@ pub fn write_workbook(
     })
 }
 
-fn label(export: &ExportInvoice<'_>) -> String {
-    export
-        .invoice
+/// How each invoice was checked, and what is odd.
+fn check_sheets(
+    workbook: &mut Workbook,
+    invoices: &[ExportInvoice<'_>],
+    formats: &mut Formats,
+    notices: &mut Vec<ExportNotice>,
+) -> Result<(), XlsxError> {
+    let mut sheet = Sheet::begin(workbook, CHECK_SHEET, CHECKS, formats)?;
+    for (index, export) in invoices.iter().enumerate() {
+        sheet.row(export.row(), index, notices)?;
+    }
+    sheet.end()?;
+    let mut sheet = Sheet::begin(workbook, ODD_SHEET, ODDITIES, formats)?;
+    for (index, export) in invoices.iter().enumerate() {
+        for oddity in export.record.iter().flat_map(|record| &record.oddities) {
+            let row = Row {
+                oddity: Some(oddity),
+                ..export.row()
+            };
+            sheet.row(row, index, notices)?;
+        }
+    }
+    sheet.end()
+}
+
+fn label(row: &Row<'_>) -> String {
+    row.invoice
         .header(HeaderField::Number)
-        .unwrap_or_else(|| export.file_name.to_owned())
+        .unwrap_or_else(|| row.file_name.to_owned())
 }
 
 /// A sheet that is being written.
@@ -116,24 +164,22 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// Adds a row for the invoice, or for one of its lines.
+    /// Adds a row.
     fn row(
         &mut self,
-        export: &ExportInvoice<'_>,
+        row: Row<'_>,
         index: usize,
-        line: Option<usize>,
         notices: &mut Vec<ExportNotice>,
     ) -> Result<(), XlsxError> {
         self.row += 1;
         let row = Row {
             serial: self.row,
-            invoice: export.invoice,
-            line,
+            ..row
         };
         for (number, column) in (0..).zip(self.columns) {
             for code in self.put(number, (column.cell)(&row))? {
                 let header = Some(column.header);
-                notices.push(ExportNotice::new(code, index, &label(export), header));
+                notices.push(ExportNotice::new(code, index, &label(&row), header));
             }
         }
         Ok(())
@@ -162,6 +208,7 @@ impl<'a> Sheet<'a> {
                 self.put_number(column, decimal, |formats| formats.decimal(decimal.scale()))
             }
             Cell::Text(text) => self.put_text(column, &text),
+            Cell::Link { address, text } => self.put_link(column, &address, &text),
             Cell::Unreadable(text) => {
                 let mut notices = self.put_text(column, &text)?;
                 notices.push(NoticeCode::Unreadable);
@@ -200,6 +247,24 @@ impl<'a> Sheet<'a> {
             .into_iter()
             .filter_map(|(is_so, code)| is_so.then_some(code))
             .collect())
+    }
+
+    /// A link; plain text where a spreadsheet would not take the address.
+    fn put_link(
+        &mut self,
+        column: u16,
+        address: &str,
+        text: &str,
+    ) -> Result<Vec<NoticeCode>, XlsxError> {
+        let held = CellText::from(text);
+        let link = Url::new(address).set_text(held.text);
+        match self.worksheet.write_url(self.row, column, link) {
+            Ok(_) => Ok(Vec::new()),
+            Err(XlsxError::MaxUrlLengthExceeded | XlsxError::UnknownUrlType(_)) => {
+                self.put_text(column, text)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn end(self) -> Result<(), XlsxError> {

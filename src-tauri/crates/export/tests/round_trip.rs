@@ -118,7 +118,7 @@ proptest! {
         let path = folder.path().join("a.xlsx");
         let exports: Vec<ExportInvoice<'_>> = invoices
             .iter()
-            .map(|invoice| ExportInvoice { invoice, file_name: "样例.pdf" })
+            .map(|invoice| ExportInvoice { invoice, file_name: "样例.pdf", record: None })
             .collect();
         write_workbook(&path, &exports, 0).unwrap();
         let mut workbook: Xlsx<_> = open_workbook(&path).unwrap();

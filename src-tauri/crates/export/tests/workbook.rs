@@ -56,6 +56,7 @@ fn write(path: &Path, invoices: &[Invoice]) -> ExportReport {
         .map(|invoice| ExportInvoice {
             invoice,
             file_name: "样例.pdf",
+            record: None,
         })
         .collect();
     write_workbook(path, &exports, 1_767_225_600).unwrap()
@@ -362,6 +363,7 @@ fn a_refused_target_keeps_the_old_file() {
     let export = ExportInvoice {
         invoice: &long,
         file_name: "",
+        record: None,
     };
     let exports = vec![export; 105];
     let existing = folder.path().join("existing.xlsx");

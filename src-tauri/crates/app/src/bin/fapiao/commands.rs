@@ -193,6 +193,7 @@ impl Printer {
             self.invoices.push(NamedInvoice {
                 file_name: name_of(&outcome.file),
                 invoice: done.judgement.invoice.clone(),
+                record: None,
             });
         }
     }
