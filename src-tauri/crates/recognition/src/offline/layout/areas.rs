@@ -7,10 +7,6 @@ use super::sheet::{Rect, Sheet};
 /// Around the text of each invoice on a page, in points from its top left corner, in reading
 /// order. Every VAT invoice has one row with 价税合计 (a 卷票 one with 合计金额), so the page is cut
 /// along its widest blank stripes until each part has one. Empty where there is no invoice.
-#[allow(
-    dead_code,
-    reason = "pictures with several invoices are cut apart by the reader of pictures"
-)]
 pub(crate) fn areas(page: &PageText) -> Vec<Rect> {
     let sheet = Sheet::new(page);
     let anchors = anchors(&sheet);

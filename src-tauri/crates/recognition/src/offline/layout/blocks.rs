@@ -6,6 +6,7 @@ use invoice::{PartyField, Side};
 
 use super::form::Form;
 use super::frame::Frame;
+use super::labels::Label;
 use super::parties::PartyText;
 use super::sheet::{Line, Rect, Sheet};
 
@@ -51,13 +52,14 @@ fn block(sheet: &Sheet, form: &Form, frame: &Frame, side: Side) -> Vec<PartyText
     };
     let pitch =
         ((last - first) / 3.0).clamp(0.8 * PITCH * frame.height(), 1.3 * PITCH * frame.height());
-    let (left, right) = (frame.at(BEGIN, 0.5).0, frame.at(END, 0.5).0);
+    let (left, right) = (frame.at(0.04, 0.5).0, frame.at(END, 0.5).0);
     let zone = Rect::new(left, first - 0.85 * pitch, right, last + 0.75 * pitch);
     let printed_form = form.printed(sheet);
     let lines: Vec<Printed> = sheet
         .lines(zone, |index| printed_form.contains(&index))
         .into_iter()
         .filter_map(|line| {
+            let line = after_label(sheet, form, frame, side, line);
             let line = without_neighbour(sheet, line, frame);
             let rect = sheet.rect(&line)?;
             Some(Printed {
@@ -81,6 +83,33 @@ fn block(sheet: &Sheet, form: &Form, frame: &Frame, side: Side) -> Vec<PartyText
         }
     }
     texts
+}
+
+/// Drops what stands where the labels are: characters of a label that was not read as one.
+fn after_label(sheet: &Sheet, form: &Form, frame: &Frame, side: Side, line: Line) -> Line {
+    let Some(middle) = sheet.rect(&line).map(|rect| rect.cy()) else {
+        return line;
+    };
+    let row = form
+        .party_rows
+        .iter()
+        .filter(|(of, _, _)| *of == side)
+        .map(|(_, _, label)| label)
+        .min_by(|a, b| {
+            let off = |label: &Label| (label.rect.cy() - middle).abs();
+            off(a).total_cmp(&off(b))
+        });
+    let begin = match row {
+        Some(label) if !label.marks.is_empty() => label.rect.x1 - 0.6 * label.em,
+        _ => frame.at(BEGIN, frame.place((0.0, middle)).1).0,
+    };
+    line.into_iter()
+        .filter(|index| {
+            sheet
+                .mark(*index)
+                .is_some_and(|mark| mark.rect.center().0 > begin)
+        })
+        .collect()
 }
 
 /// Drops what reaches in from the block at the right: the cipher, or the names at its margin.

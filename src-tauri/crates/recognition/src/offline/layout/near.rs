@@ -41,16 +41,32 @@ pub(super) fn find(sheet: &Sheet, wording: &[char]) -> Vec<Label> {
 /// Whether two labels differ in nothing but these characters: 发票代码 and 发票号码, 通行日期起 and
 /// 通行日期止, 收款人 and 开票人.
 fn tells_apart(a: char, b: char) -> bool {
-    const PAIRS: [(char, char); 5] = [
-        ('代', '号'),
-        ('起', '止'),
-        ('款', '票'),
-        ('购', '销'),
-        ('大', '小'),
-    ];
-    PAIRS
+    APART
         .iter()
         .any(|(x, y)| (a, b) == (*x, *y) || (a, b) == (*y, *x))
+}
+
+const APART: [(char, char); 5] = [
+    ('代', '号'),
+    ('起', '止'),
+    ('款', '票'),
+    ('购', '销'),
+    ('大', '小'),
+];
+
+/// Whether marks are those of the label that differs from the wording in one such character.
+fn is_the_other(sheet: &Sheet, marks: &[usize], wording: &[char]) -> bool {
+    let has = |c: char| {
+        marks
+            .iter()
+            .any(|index| sheet.mark(*index).is_some_and(|mark| mark.folded == c))
+    };
+    APART
+        .iter()
+        .flat_map(|(a, b)| [(*a, *b), (*b, *a)])
+        .any(|(own, other)| {
+            wording.contains(&own) && !wording.contains(&other) && has(other) && !has(own)
+        })
 }
 
 /// What it costs to take a mark for a character.
@@ -114,6 +130,9 @@ fn match_from(sheet: &Sheet, start: usize, wording: &[char]) -> Option<(f32, Lab
                 .any(|i| sheet.mark(*i).is_some_and(|m| m.may_be(**c)))
         })
         .count();
+    if is_the_other(sheet, &marks, wording) {
+        return None;
+    }
     // Two thirds must be there as printed.
     if right * 3 < wording.len() * 2 {
         return None;
