@@ -16,8 +16,8 @@ pub(super) struct Weighed {
     pub(super) sources: Vec<Source>,
     /// Other values that were read, the strongest first.
     pub(super) others: Vec<Field>,
-    /// Whether the reader that gave it had to put something right.
-    pub(super) remarked: bool,
+    /// What the reader that gave it had to put right (the code of its remark).
+    pub(super) remark: Option<String>,
     /// Whether the invoice's code tells this kind as well (for the kind only).
     pub(super) by_code: bool,
 }
@@ -63,7 +63,7 @@ impl Weighed {
             [one] => {
                 let amount_of_qr =
                     *one == Source::Qr && matches!(self.chosen.value, Value::Money(_));
-                is_exact(*one) && !self.remarked && !amount_of_qr
+                is_exact(*one) && self.remark.is_none() && !amount_of_qr
             }
             _ => true,
         }
@@ -177,16 +177,24 @@ fn weigh_paths(
     by_path: BTreeMap<FieldPath, Vec<&Field>>,
     readings: &[Reading],
 ) -> BTreeMap<FieldPath, Weighed> {
-    let remarked: BTreeSet<(FieldPath, Source)> = readings
+    let remarks: BTreeMap<(FieldPath, Source), &str> = readings
         .iter()
         .flat_map(|r| r.remarks.iter().map(move |remark| (r.source, remark)))
-        .flat_map(|(source, remark)| remark.fields.iter().map(move |path| (*path, source)))
+        .flat_map(|(source, remark)| {
+            let code = remark.code.as_str();
+            remark
+                .fields
+                .iter()
+                .map(move |path| ((*path, source), code))
+        })
         .collect();
     by_path
         .into_iter()
         .filter_map(|(path, fields)| {
             let mut weighed = weigh_field(&fields)?;
-            weighed.remarked = remarked.contains(&(path, weighed.chosen.source));
+            weighed.remark = remarks
+                .get(&(path, weighed.chosen.source))
+                .map(|code| (*code).to_owned());
             Some((path, weighed))
         })
         .collect()
@@ -237,7 +245,7 @@ fn weigh_field(fields: &[&Field]) -> Option<Weighed> {
         chosen,
         sources,
         others: groups.filter_map(|g| g.map(|(field, _)| field)).collect(),
-        remarked: false,
+        remark: None,
         by_code: false,
     })
 }

@@ -86,7 +86,7 @@ pub(super) fn derive(weighed: &mut BTreeMap<FieldPath, Weighed>, readings: &[Rea
             // Readers that agree only on the broad kind do not agree on the narrow one.
             if narrower.is_some_and(|narrow| !read_kinds.contains(&narrow)) && !code_is_sure {
                 known.sources.truncate(1);
-                known.remarked = true;
+                known.remark = Some("kind_by_code".to_owned());
             }
         }
         _ => {
@@ -115,7 +115,7 @@ pub(super) fn derive(weighed: &mut BTreeMap<FieldPath, Weighed>, readings: &[Rea
                     chosen: first,
                     sources,
                     others,
-                    remarked: false,
+                    remark: None,
                     by_code,
                 },
             );

@@ -192,10 +192,12 @@ fn unreviewed(weighed: Weighed, closures: &[closure::Closure]) -> JudgedField {
     };
     let (trust, reason) = if weighed.is_contested() {
         (Trust::Doubtful, reason::conflict(&weighed))
-    } else if weighed.is_agreed() || !closures.is_empty() {
+    } else if weighed.is_agreed() || closure::suffice(closures, &weighed) {
         (Trust::Certain, reason::support(&weighed, closures))
-    } else if weighed.remarked {
-        (Trust::Doubtful, reason::remarked(&weighed))
+    } else if let Some(code) = &weighed.remark {
+        (Trust::Doubtful, reason::remarked(&weighed, code))
+    } else if !closures.is_empty() {
+        (Trust::Doubtful, reason::weak(&weighed, closures))
     } else {
         (Trust::Doubtful, reason::alone(&weighed))
     };
@@ -234,6 +236,8 @@ fn apply(findings: &[Finding], fields: &mut BTreeMap<FieldPath, JudgedField>) {
     }
 }
 
+#[cfg(test)]
+mod picture_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

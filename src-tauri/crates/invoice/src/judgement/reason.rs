@@ -67,12 +67,46 @@ pub(super) fn alone(weighed: &Weighed) -> Sentence {
     Sentence::new(format!("仅{zh}一处读到"), format!("read by {en} only"))
 }
 
-/// The reader had to put something right.
-pub(super) fn remarked(weighed: &Weighed) -> Sentence {
+/// The reader had to put something right: what, where it is known.
+pub(super) fn remarked(weighed: &Weighed, code: &str) -> Sentence {
     let (zh, en) = name(weighed.chosen.source);
+    let shown = shortened(&weighed.chosen.text);
+    match code {
+        "chosen_by_check_digit" => Sentence::new(
+            format!("读作“{shown}”，按校验位从看到的候选字中选定"),
+            format!("read “{shown}”; the check digit chose among the characters seen"),
+        ),
+        "chosen_by_sum" => Sentence::new(
+            format!("读作“{shown}”，按合计关系从看到的候选字中选定"),
+            format!("read “{shown}”; the sums chose among the characters seen"),
+        ),
+        "chosen_by_figures" => Sentence::new(
+            format!("读作“{shown}”，按小写金额选定"),
+            format!("read “{shown}”; the figures chose among the characters seen"),
+        ),
+        "letter_for_digit" => Sentence::new(
+            format!("读作“{shown}”，此处不会有的字母改为形近的字"),
+            format!(
+                "read “{shown}”; letters that never stand there were taken for what they look like"
+            ),
+        ),
+        "star_of_category" => Sentence::new(
+            format!("读作“{shown}”，补上了类别前的星号"),
+            format!("read “{shown}”; the star before the category was added"),
+        ),
+        _ => Sentence::new(
+            format!("{zh}读取时有疑点"),
+            format!("{en} was not sure of it"),
+        ),
+    }
+}
+
+/// Something speaks for it, but too little for a value that was read from a picture.
+pub(super) fn weak(weighed: &Weighed, closures: &[Closure]) -> Sentence {
+    let Sentence { zh, en } = support(weighed, closures);
     Sentence::new(
-        format!("{zh}读取时有疑点"),
-        format!("{en} was not sure of it"),
+        format!("{zh}，但字迹不清"),
+        format!("{en}, but not read clearly"),
     )
 }
 

@@ -1,0 +1,61 @@
+//! What our own reading of a picture needs to be certain.
+
+use super::*;
+use crate::{FieldKind, IssueDate, ReadingRemark};
+
+const ID: &str = "91350100M000100Y43";
+
+/// A seller's number as it was recognized.
+fn seller(confidence: f32, text: &str, remark: Option<&str>) -> Reading {
+    let path: FieldPath = "seller.tax_id".parse().unwrap();
+    let field = Field {
+        value: Value::parse(FieldKind::TaxId, ID).unwrap(),
+        text: text.to_owned(),
+        page: Some(1),
+        region: None,
+        confidence: Some(confidence),
+        source: Source::Ocr,
+        doubts: Vec::new(),
+    };
+    let remarks = remark.map(|code| ReadingRemark {
+        code: code.to_owned(),
+        fields: vec![path],
+    });
+    Reading {
+        source: Source::Ocr,
+        origin: String::new(),
+        fields: [(path, field)].into(),
+        remarks: remarks.into_iter().collect(),
+    }
+}
+
+fn verdict(reading: Reading) -> (Trust, String) {
+    let context = Context::new(IssueDate::new(2026, 1, 31).unwrap());
+    let judged = judge(&[reading], &Corrections::new(), &context);
+    let field = &judged.fields[&"seller.tax_id".parse::<FieldPath>().unwrap()];
+    (field.trust, field.reason.zh.clone())
+}
+
+#[test]
+fn a_check_digit_proves_what_was_read_clearly_only() {
+    assert_eq!(
+        verdict(seller(0.99, ID, None)),
+        (Trust::Certain, "本机识别 = 校验位".to_owned())
+    );
+    assert_eq!(
+        verdict(seller(0.6, ID, None)),
+        (Trust::Doubtful, "本机识别 = 校验位，但字迹不清".to_owned())
+    );
+}
+
+#[test]
+fn a_check_digit_does_not_prove_what_it_chose() {
+    let read = "91350100M000100V43";
+    assert_eq!(
+        verdict(seller(0.99, read, Some("chosen_by_check_digit"))),
+        (
+            Trust::Doubtful,
+            format!("读作“{read}”，按校验位从看到的候选字中选定")
+        )
+    );
+}
