@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use documents::{DocumentError, Limits};
 use futures_util::stream::{self, Stream, StreamExt};
 use invoice::{Context, Corrections, ErrorCode, Judgement, judge};
+use recognition::offline::Segment;
 use recognition::retry::{self, CallEvents, RetryPolicy};
 use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
 use serde_json::Value;
@@ -159,15 +160,16 @@ impl Batch {
     }
 
     async fn invoices(&self, file: PathBuf, opened: &Opened) -> Vec<Outcome> {
-        let groups = match engine::split(opened).await {
-            Ok(groups) => groups,
+        let reader = self.recognizers.pages();
+        let segments = match reader.segment(&opened.document).await {
+            Ok(segments) => segments,
             Err(error) => return vec![Outcome::failed(&file, error)],
         };
         let mut outcomes = Vec::new();
-        for pages in groups {
-            let page = pages.first().map_or(1, |page| page + 1);
+        for segment in segments {
+            let page = segment.pages.first().map_or(1, |page| page + 1);
             let result = self
-                .invoice(opened, pages)
+                .invoice(opened, segment)
                 .await
                 .map(Box::new)
                 .map_err(Box::new);
@@ -198,13 +200,14 @@ impl Batch {
     async fn invoice(
         &self,
         opened: &Opened,
-        pages: Vec<usize>,
+        segment: Segment,
     ) -> Result<Recognized, RecognitionError> {
-        let request = Request::new(
+        let mut request = Request::new(
             Arc::clone(&opened.document),
             Arc::clone(&opened.bytes),
-            pages,
+            segment.pages,
         );
+        request.area = segment.area;
         let recognizer = self.recognizers.get(self.provider).await?;
         let policy = RetryPolicy {
             attempts: MAX_ATTEMPTS,

@@ -38,16 +38,6 @@ pub(crate) async fn open_bytes(
     .await
 }
 
-/// Which pages (from 0) make which invoice.
-pub(crate) async fn split(opened: &Opened) -> Result<Vec<Vec<usize>>, RecognitionError> {
-    let document = Arc::clone(&opened.document);
-    blocking(move || {
-        let segments = recognition::offline::segment(&document)?;
-        Ok(segments.into_iter().map(|segment| segment.pages).collect())
-    })
-    .await
-}
-
 /// Runs on a thread that may block. A panic there becomes an error of this document alone.
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, RecognitionError> + Send + 'static,

@@ -12,6 +12,8 @@ use ledger::{
 use rusqlite::Connection;
 
 const INVOICES: i64 = 200_000;
+/// The seller of every tenth invoice.
+const LARGE_SELLER: &str = "913205000000000042";
 const NOW: Timestamp = Timestamp(1_767_225_600_000);
 
 fn main() {
@@ -87,16 +89,53 @@ fn main() {
             document: DocumentId(1),
             code: None,
             number: Some("26310000000000099999"),
-            seller_tax_id: Some("913205000000000042"),
+            seller_tax_id: Some(LARGE_SELLER),
             seller_name: Some("苏州第42仪器设备有限公司"),
             gross: Some(Money::from_fen(4_200)),
             issue_date: IssueDate::new(2026, 1, 15),
         };
         ledger.find_duplicates(&query).unwrap().len()
     });
+    // What one judgement asks of the ledger, for the invoice of a seller with 20,000 others.
+    show("all that the checks of one invoice ask", &|ledger| {
+        let own = DocumentId(INVOICES);
+        let query = DuplicateQuery {
+            document: own,
+            code: None,
+            number: Some("26310000000000199998"),
+            seller_tax_id: Some(LARGE_SELLER),
+            seller_name: Some("苏州第42仪器设备有限公司"),
+            gross: Some(Money::from_fen(4_200)),
+            issue_date: IssueDate::new(2026, 1, 15),
+        };
+        let near: Vec<String> = (199_995..200_001).map(|n| format!("2631{n:016}")).collect();
+        let day = IssueDate::new(2026, 1, 15).unwrap();
+        ledger.find_duplicates(&query).unwrap().len()
+            + ledger.companies().unwrap().len()
+            + usize::from(ledger.setting("checks").unwrap().is_some())
+            + ledger.seller_habits(LARGE_SELLER, own).unwrap().invoices as usize
+            + ledger.numbered(LARGE_SELLER, &near, own).unwrap().len()
+            + usize::from(ledger.has_past(own, 10).unwrap())
+            + usize::from(
+                ledger
+                    .latest_of_seller(LARGE_SELLER, own)
+                    .unwrap()
+                    .is_some(),
+            )
+            + ledger.trips("沪A12345", day, own).unwrap().len()
+            + usize::from(
+                ledger
+                    .has_number(None, "26310000000000000007", own)
+                    .unwrap(),
+            )
+    });
+    show("findings and marks of 200 rows", &|ledger| {
+        let ids: Vec<DocumentId> = (1..=200).map(DocumentId).collect();
+        ledger.findings(&ids).unwrap().len() + ledger.latest_verifications(&ids).unwrap().len()
+    });
     show("latest 50 of a seller", &|ledger| {
         ledger
-            .invoices_of_seller("913205000000000042", DocumentId(1), 50)
+            .invoices_of_seller(LARGE_SELLER, DocumentId(1), 50)
             .unwrap()
             .len()
     });
@@ -136,9 +175,9 @@ fn fill(path: &std::path::Path) {
             .prepare(
                 "INSERT INTO documents (sha256, name, state, state_at, added_at, invoice_type,
                      number, issue_date, seller_name, seller_tax_id, buyer_name, buyer_tax_id,
-                     net_fen, tax_fen, gross_fen, provider, reviewed_at, search_text)
+                     net_fen, tax_fen, gross_fen, provider, reviewed_at, search_text, rates)
                  VALUES (?1, ?2, ?3, 0, 0, 'digital_special', ?4, ?5, ?6, ?7, ?8,
-                     '913301000000000000', ?9, ?10, ?11, 'offline', 0, ?12)",
+                     '913301000000000000', ?9, ?10, ?11, 'offline', 0, ?12, '{\"13%\":3}')",
             )
             .unwrap();
         for n in 0..INVOICES {
@@ -150,8 +189,9 @@ fn fill(path: &std::path::Path) {
             let number = format!("2631{n:016}");
             let date = format!("20{}-{:02}-{:02}", 22 + k % 5, 1 + k % 12, 1 + k % 28);
             let rare = if n == 150_000 { "罕见" } else { "" };
-            let seller = format!("苏州第{}{rare}仪器设备有限公司", k % 3_000);
-            let seller_id = format!("9132050000{:08}", k % 3_000);
+            let one = if n % 10 == 0 { 42 } else { k % 3_000 };
+            let seller = format!("苏州第{one}{rare}仪器设备有限公司");
+            let seller_id = format!("9132050000{one:08}");
             let gross = (k % 90_000) * 100;
             let buyer = "杭州远山商贸有限公司";
             let search = format!(

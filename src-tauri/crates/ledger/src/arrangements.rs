@@ -242,26 +242,27 @@ fn put(
 }
 
 /// The pages that are part of the invoice, in no order: what a reading is of.
-fn parts(pages: &[Page]) -> Vec<(&str, u32)> {
-    let mut parts: Vec<(&str, u32)> = pages
+fn parts(pages: &[Page]) -> Vec<(&str, u32, Option<[u16; 4]>)> {
+    let mut parts: Vec<_> = pages
         .iter()
         .filter(|page| !page.attachment)
-        .map(|page| (page.sha256.as_str(), page.page))
+        .map(|page| (page.sha256.as_str(), page.page, page.area))
         .collect();
     parts.sort_unstable();
     parts
 }
 
 /// Which pages, in order; turning one changes nothing here.
-fn which(pages: &[Page]) -> Vec<(&str, u32, bool)> {
+fn which(pages: &[Page]) -> Vec<(&str, u32, Option<[u16; 4]>, bool)> {
     let of = |page| {
         let Page {
             sha256,
             page,
+            area,
             attachment,
             ..
         }: &Page = page;
-        (sha256.as_str(), *page, *attachment)
+        (sha256.as_str(), *page, *area, *attachment)
     };
     pages.iter().map(of).collect()
 }

@@ -154,6 +154,7 @@ fn same_file(
         "SELECT * FROM documents WHERE id IN (
              SELECT other.document FROM document_pages AS own
              JOIN document_pages AS other ON other.sha256 = own.sha256 AND other.page = own.page
+                 AND other.area IS own.area
              WHERE own.document = ?1 AND own.attachment = 0 AND other.attachment = 0
                  AND other.document <> ?1)
              AND state NOT IN ('removed', 'not_invoice')

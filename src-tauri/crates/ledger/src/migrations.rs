@@ -34,6 +34,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         version: 4,
         sql: include_str!("../migrations/0004_copies.sql"),
     },
+    Migration {
+        version: 5,
+        sql: include_str!("../migrations/0005_areas.sql"),
+    },
 ];
 
 /// Brings the file to the newest version, or leaves it as it was. A file that already holds

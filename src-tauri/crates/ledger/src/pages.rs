@@ -13,6 +13,10 @@ pub struct Page {
     pub sha256: String,
     /// Its number there, from 1.
     pub page: u32,
+    /// Where on it the document lies, if several share it: left, top, right and bottom as ten
+    /// thousandths of the page as stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<[u16; 4]>,
     /// Quarter turns clockwise that the reviewer gave it, 0–3.
     pub quarter_turns: u8,
     /// Whether it only goes with the invoice (水单, 行程单) and is not part of it.
@@ -25,6 +29,7 @@ impl Page {
         Self {
             sha256: sha256.into(),
             page,
+            area: None,
             quarter_turns: 0,
             attachment: false,
         }
@@ -92,7 +97,7 @@ pub(crate) fn pages_of(
     document: DocumentId,
 ) -> Result<Vec<Page>, LedgerError> {
     let mut statement = connection.prepare_cached(
-        "SELECT sha256, page, quarter_turns, attachment FROM document_pages
+        "SELECT sha256, page, quarter_turns, attachment, area FROM document_pages
          WHERE document = ?1 ORDER BY position",
     )?;
     let pages = statement.query_map([document], |row| {
@@ -101,6 +106,9 @@ pub(crate) fn pages_of(
             page: row.get(1)?,
             quarter_turns: row.get(2)?,
             attachment: row.get(3)?,
+            area: row
+                .get::<_, Option<String>>(4)?
+                .and_then(|text| parse_area(&text)),
         })
     })?;
     Ok(pages.collect::<Result<_, _>>()?)
@@ -112,8 +120,8 @@ pub(crate) fn set_pages(
     pages: &[Page],
 ) -> Result<(), LedgerError> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO document_pages (document, position, sha256, page, quarter_turns, attachment)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO document_pages (document, position, sha256, page, quarter_turns, attachment, area)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for (position, page) in (0_i64..).zip(pages) {
         statement.execute(params![
@@ -122,8 +130,19 @@ pub(crate) fn set_pages(
             page.sha256,
             page.page,
             page.quarter_turns % 4,
-            page.attachment
+            page.attachment,
+            page.area.map(write_area)
         ])?;
     }
     Ok(())
+}
+
+/// Four whole numbers, separated by blanks.
+fn write_area(area: [u16; 4]) -> String {
+    area.map(|edge| edge.to_string()).join(" ")
+}
+
+fn parse_area(text: &str) -> Option<[u16; 4]> {
+    let edges: Option<Vec<u16>> = text.split(' ').map(|edge| edge.parse().ok()).collect();
+    edges?.try_into().ok()
 }

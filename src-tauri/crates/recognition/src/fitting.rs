@@ -7,7 +7,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
-use documents::Format;
+use documents::{Format, PageSize};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::metadata::Orientation;
@@ -36,6 +36,53 @@ pub(crate) struct Frame {
     pub(crate) height: u32,
     /// Quarter turns clockwise by which the page was turned before it was sent.
     pub(crate) quarter_turns: u8,
+    /// The part of the page that was sent.
+    pub(crate) part: Part,
+}
+
+/// An upright part of a page: left, top, right and bottom as fractions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Part {
+    x0: f64,
+    y0: f64,
+    x1: f64,
+    y1: f64,
+}
+
+impl Part {
+    const WHOLE: Self = Self {
+        x0: 0.0,
+        y0: 0.0,
+        x1: 1.0,
+        y1: 1.0,
+    };
+
+    /// The part that a request is about.
+    fn of(request: &Request) -> Self {
+        request.area.map_or(Self::WHOLE, |area| {
+            let (x0, y0, x1, y1) = area.bounds();
+            Self { x0, y0, x1, y1 }
+        })
+    }
+
+    /// Cut out of the picture of the whole page.
+    fn cut(self, picture: RgbImage) -> RgbImage {
+        if self == Self::WHOLE {
+            return picture;
+        }
+        let (width, height) = picture.dimensions();
+        let at = |share: f64, side: u32| (share * f64::from(side)).round() as u32;
+        let (x, y) = (at(self.x0, width), at(self.y0, height));
+        let (right, bottom) = (at(self.x1, width), at(self.y1, height));
+        image::imageops::crop_imm(
+            &picture,
+            x,
+            y,
+            right.saturating_sub(x).max(1),
+            bottom.saturating_sub(y).max(1),
+        )
+        .to_image()
+    }
 }
 
 impl Frame {
@@ -59,8 +106,8 @@ impl Frame {
                 _ => (1.0 - v, u),
             };
             if let [a, b] = corner {
-                *a = x;
-                *b = y;
+                *a = self.part.x0 + x * (self.part.x1 - self.part.x0);
+                *b = self.part.y0 + y * (self.part.y1 - self.part.y0);
             }
         }
         Region::new(corners)
@@ -126,6 +173,7 @@ fn as_it_is(descriptor: &Descriptor, request: &Request, page: usize) -> Option<F
     // A page that the reviewer turned goes as an upright picture.
     let fits = descriptor.formats.contains(&format)
         && request.quarter_turns.is_multiple_of(4)
+        && request.area.is_none()
         // The provider has no password: its page goes drawn.
         && !request.document.about().needs_password
         && within_bytes(descriptor, bytes);
@@ -147,6 +195,7 @@ fn as_it_is(descriptor: &Descriptor, request: &Request, page: usize) -> Option<F
             width,
             height,
             quarter_turns: 0,
+            part: Part::WHOLE,
         })
     } else {
         None
@@ -184,7 +233,12 @@ fn drawn(
     page: usize,
 ) -> Result<Fitted, RecognitionError> {
     let document = &request.document;
-    let size = document.page_size(page)?;
+    let part = Part::of(request);
+    let whole = document.page_size(page)?;
+    let size = PageSize {
+        width: whole.width * (part.x1 - part.x0),
+        height: whole.height * (part.y1 - part.y0),
+    };
     let longest = descriptor
         .sides
         .map_or(LONGEST_SIDE, |(_, longest)| longest);
@@ -205,8 +259,10 @@ fn drawn(
     let mut side = natural.max(floor).min(f64::from(longest)) as u32;
 
     let photo = matches!(document.format(), Format::Jpeg | Format::Heic);
+    let share = whole.width.max(whole.height) / long;
     loop {
-        let picture = upright(document.draw_page(page, side)?, request.quarter_turns)
+        let drawn = document.draw_page(page, (f64::from(side) * share).round() as u32)?;
+        let picture = upright(drawn, part, request.quarter_turns)
             .map(|picture| within_sides(picture, shortest, longest))
             .ok_or_else(|| too_narrow(descriptor, shortest, longest))?;
         let (width, height) = picture.dimensions();
@@ -219,6 +275,7 @@ fn drawn(
                     width,
                     height,
                     quarter_turns: request.quarter_turns % 4,
+                    part,
                 }),
             });
         }
@@ -250,9 +307,9 @@ fn within_sides(picture: RgbImage, shortest: u32, longest: u32) -> RgbImage {
 }
 
 /// The drawn page as it is sent: without its opaque alpha, turned as the reviewer turned it.
-fn upright(picture: documents::Picture, quarter_turns: u8) -> Option<RgbImage> {
+fn upright(picture: documents::Picture, part: Part, quarter_turns: u8) -> Option<RgbImage> {
     let rgba = image::RgbaImage::from_raw(picture.width, picture.height, picture.rgba)?;
-    let rgb = image::DynamicImage::ImageRgba8(rgba).into_rgb8();
+    let rgb = part.cut(image::DynamicImage::ImageRgba8(rgba).into_rgb8());
     Some(match quarter_turns % 4 {
         0 => rgb,
         1 => image::imageops::rotate90(&rgb),

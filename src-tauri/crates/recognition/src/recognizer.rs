@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use documents::{Document, Format};
-use invoice::Reading;
+use invoice::{Reading, Region};
 use url::Url;
 
 use crate::{Descriptor, RecognitionError};
@@ -17,6 +17,8 @@ pub struct Request {
     /// The pages (from 0) that make up one invoice: the first is the invoice itself, further ones
     /// are its 销货清单. Never empty.
     pub pages: Vec<usize>,
+    /// The rectangle on the page, as stored, in which the invoice lies, where several lie on it.
+    pub area: Option<Region>,
     /// Quarter turns clockwise by which the reviewer turned the page, 0–3.
     pub quarter_turns: u8,
     /// Whether it is a 卷票, where the user or a rule says so; providers that must know look at the
@@ -34,6 +36,7 @@ impl Request {
             document,
             original,
             pages,
+            area: None,
             quarter_turns: 0,
             roll: None,
             address: None,

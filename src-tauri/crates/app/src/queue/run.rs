@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use invoice::{ErrorCode, Sentence};
+use invoice::{ErrorCode, Region, Sentence};
 use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, Timestamp};
 use recognition::link::address_of;
 use recognition::offline::NOT_AN_INVOICE;
@@ -14,7 +14,7 @@ use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Requ
 use super::failure_of;
 use crate::App;
 use crate::app::view_id;
-use crate::engine::{self, Opened};
+use crate::engine::Opened;
 use crate::view::Problem;
 
 /// How a job ended, as far as the batch is concerned.
@@ -243,6 +243,7 @@ impl App {
         let pages = self.separated(document, &opened, pages).await?;
         let own_first = pages.iter().find(|p| p.sha256 == sha256 && !p.attachment);
         let turns = own_first.map_or(0, |page| page.quarter_turns);
+        let area = own_first.and_then(|page| page.area).and_then(region_of);
         let own: Vec<usize> = pages
             .iter()
             .filter(|page| page.sha256 == sha256 && !page.attachment)
@@ -251,6 +252,7 @@ impl App {
         let mut request =
             Request::new(Arc::clone(&opened.document), Arc::clone(&opened.bytes), own);
         request.quarter_turns = turns;
+        request.area = area;
         request.address = self
             .blocking(move |app| Ok(app.ledger().original(&sha256)?))
             .await
@@ -270,11 +272,15 @@ impl App {
         let [only] = pages.as_slice() else {
             return Ok(pages);
         };
-        if opened.document.page_count() < 2 {
+        if only.area.is_some() {
             return Ok(pages);
         }
         let sha256 = only.sha256.clone();
-        let groups = engine::split(opened).await?;
+        let reader = self.parts.recognizers.pages();
+        let groups = reader.segment(&opened.document).await?;
+        if groups.len() < 2 && opened.document.page_count() < 2 {
+            return Ok(pages);
+        }
         let kept = self
             .blocking(move |app| {
                 // Another document holds the further pages: this file was separated before.
@@ -286,10 +292,11 @@ impl App {
                     .iter()
                     .map(|group| {
                         let number = |page: &usize| u32::try_from(page + 1).unwrap_or(u32::MAX);
-                        group
-                            .iter()
-                            .map(|page| Page::of(&sha256, number(page)))
-                            .collect()
+                        let own = |page| Page {
+                            area: group.area.as_ref().map(area_of),
+                            ..Page::of(&sha256, number(page))
+                        };
+                        group.pages.iter().map(own).collect()
                     })
                     .filter(|pages: &Vec<Page>| !pages.is_empty())
                     .collect();
@@ -435,4 +442,17 @@ pub(crate) fn unkept(detail: &str) -> RecognitionError {
             format!("The ledger could not keep this recognition, so nothing was sent ({detail})."),
         ),
     )
+}
+
+/// Ten thousandths of the page, as the ledger keeps where an invoice lies on a shared page.
+const WHOLE_SIDE: f64 = 10_000.0;
+
+fn area_of(region: &Region) -> [u16; 4] {
+    let (x0, y0, x1, y1) = region.bounds();
+    [x0, y0, x1, y1].map(|edge| (edge * WHOLE_SIDE).round() as u16)
+}
+
+fn region_of(area: [u16; 4]) -> Option<Region> {
+    let [x0, y0, x1, y1] = area.map(|edge| f64::from(edge) / WHOLE_SIDE);
+    Region::rectangle(x0, y0, x1, y1)
 }

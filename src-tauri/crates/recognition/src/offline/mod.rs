@@ -15,7 +15,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use documents::{Document, Format};
-use invoice::{ErrorCode, FieldMap, FieldPath, HeaderField, Reading, Sentence};
+use invoice::{ErrorCode, FieldMap, FieldPath, HeaderField, Reading, Region, Sentence};
 
 use crate::{
     Charge, Descriptor, FixedSentence, ProviderId, Recognition, RecognitionError, Recognizer,
@@ -25,7 +25,7 @@ use crate::{
 pub use locate::locate;
 pub use page_text::PageText;
 pub use pages::{PageReader, Pages, Progress};
-pub use segment::{Segment, SegmentKind, segment};
+pub use segment::{Segment, SegmentKind};
 
 /// Whether a folder holds the models that read pictures.
 pub fn have_models(folder: &Path) -> bool {
@@ -100,14 +100,20 @@ impl Recognizer for OfflineReader {
             .read(&request.document, &request.pages, None)
             .await
         {
-            Ok(pages) => pages,
+            Ok(pages) => match &request.area {
+                Some(area) => pages.within(area),
+                None => pages,
+            },
             // What carries its values as data is read even if its page cannot be.
             Err(_) if !request.document.exact().is_empty() => Pages::default(),
             Err(error) => return Err(error),
         };
         let request = request.clone();
-        let readings =
-            pages::blocking(move || evidence(&request.document, &request.pages, &pages)).await?;
+        let readings = pages::blocking(move || {
+            let area = request.area.as_ref();
+            evidence(&request.document, &request.pages, area, &pages)
+        })
+        .await?;
         Ok(Recognition {
             readings,
             raw_reply: None,
@@ -122,6 +128,7 @@ impl Recognizer for OfflineReader {
 fn evidence(
     document: &Document,
     indices: &[usize],
+    area: Option<&Region>,
     pages: &Pages,
 ) -> Result<Vec<Reading>, RecognitionError> {
     let texts = pages.texts();
@@ -161,7 +168,10 @@ fn evidence(
         && !readings.is_empty()
         && let Some(first) = indices.first()
     {
-        readings.extend(qr::read(document, *first, &known));
+        let recognized = pages.source() == invoice::Source::Ocr;
+        let code = qr::read(document, *first, &known, recognized);
+        // Of several invoices on a page each has its own.
+        readings.extend(code.filter(|reading| area.is_none_or(|area| lies_in(reading, area))));
     }
     readings.sort_by_key(|reading| reading.source);
     if readings.is_empty() {
@@ -172,6 +182,18 @@ fn evidence(
         });
     }
     Ok(readings)
+}
+
+/// Whether everything that a reading places on the page lies in a part of it.
+fn lies_in(reading: &Reading, area: &Region) -> bool {
+    let (x0, y0, x1, y1) = area.bounds();
+    reading.fields.values().all(|field| {
+        field.region.is_some_and(|region| {
+            let (a, b, c, d) = region.bounds();
+            let (x, y) = (f64::midpoint(a, c), f64::midpoint(b, d));
+            x0 <= x && x <= x1 && y0 <= y && y <= y1
+        })
+    })
 }
 
 /// Whether one of the pages is a VAT invoice; else the title of what it is.

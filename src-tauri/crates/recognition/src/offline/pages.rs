@@ -5,14 +5,14 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use documents::{Document, PageContent, PageSize, Word};
+use documents::{Document, PageContent, PageSize, Rule, Word};
 use invoice::{ErrorCode, FieldMap, Region, Sentence, Source};
 use lru::LruCache;
 use tokio::sync::Semaphore;
 
 use super::PageText;
 use super::layout;
-use super::ocr::{LONG_SIDE, OcrError, PictureReader, Point, Sight, Watch};
+use super::ocr::{LONG_SIDE, OcrError, PictureReader, Point, Projection, Sight, Watch, bounds};
 use crate::RecognitionError;
 
 /// Pages that were recognized last are kept: whoever separates a file, reads it, locates a
@@ -68,11 +68,35 @@ impl PageReader {
         pages: &[usize],
         progress: Option<&Progress>,
     ) -> Result<Pages, RecognitionError> {
+        self.read_some(document, pages, progress, usize::MAX).await
+    }
+
+    /// The same, without recognizing any where there are more scans than this among them.
+    pub(crate) async fn read_up_to(
+        &self,
+        document: &Arc<Document>,
+        pages: &[usize],
+        scans: usize,
+    ) -> Result<Pages, RecognitionError> {
+        self.read_some(document, pages, None, scans).await
+    }
+
+    async fn read_some(
+        &self,
+        document: &Arc<Document>,
+        pages: &[usize],
+        progress: Option<&Progress>,
+        most_scans: usize,
+    ) -> Result<Pages, RecognitionError> {
         let printed = {
             let (document, pages) = (Arc::clone(document), pages.to_vec());
             blocking(move || Ok(PageText::of(&document, &pages)?)).await?
         };
         let mut read = Pages::printed(printed);
+        let scans = read.pages.iter().filter(|p| is_scan(&p.text.content));
+        if scans.count() > most_scans {
+            return Ok(read);
+        }
         for (page, index) in read.pages.iter_mut().zip(pages) {
             if !is_scan(&page.text.content) {
                 continue;
@@ -253,6 +277,51 @@ impl Pages {
         }
     }
 
+    /// Where several invoices lie on a scan (from 0), as rectangles on the page as stored, in
+    /// reading order. Empty where there is one or none.
+    pub(crate) fn areas(&self, page: usize) -> Vec<Region> {
+        let number = u32::try_from(page + 1).unwrap_or(u32::MAX);
+        let page = self.pages.iter().find(|page| page.text.number == number);
+        let Some(ReadPage {
+            text,
+            sight: Some(sight),
+        }) = page
+        else {
+            return Vec::new();
+        };
+        let areas = layout::areas(text);
+        if areas.len() < 2 {
+            return Vec::new();
+        }
+        let (width, height) = (text.size.width, text.size.height);
+        areas
+            .iter()
+            .filter_map(|area| {
+                let (x0, x1) = (f64::from(area.x0) / width, f64::from(area.x1) / width);
+                let (y0, y1) = (f64::from(area.y0) / height, f64::from(area.y1) / height);
+                let upright =
+                    Region::rectangle(x0 - MARGIN, y0 - MARGIN, x1 + MARGIN, y1 + MARGIN)?;
+                let (x0, y0, x1, y1) = sight.on_picture(&upright)?.bounds();
+                Region::rectangle(x0, y0, x1, y1)
+            })
+            .collect()
+    }
+
+    /// Only what lies in a part of a single scan, given as a rectangle on the page as stored.
+    #[must_use]
+    pub(crate) fn within(mut self, area: &Region) -> Self {
+        if let [page] = self.pages.as_mut_slice()
+            && let Some(sight) = page.sight.clone()
+            && let Some(part) = sight.part(area)
+        {
+            page.text.size.width *= f64::from(part.size.0 / sight.size.0);
+            page.text.size.height *= f64::from(part.size.1 / sight.size.1);
+            page.text.content = part.content.clone();
+            page.sight = Some(Arc::new(part));
+        }
+        self
+    }
+
     /// Why a scan among them has no words; `None` where all have been read.
     pub(crate) fn unread(&self) -> Option<RecognitionError> {
         self.unread.as_ref().map(problem)
@@ -288,6 +357,9 @@ impl Pages {
     }
 }
 
+/// Around the text of one of several invoices, as a share of the page.
+const MARGIN: f64 = 0.012;
+
 fn points(region: &Region) -> [Point; 4] {
     let c = region.corners().map(|v| v as f32);
     [
@@ -299,6 +371,62 @@ fn points(region: &Region) -> [Point; 4] {
 }
 
 impl Sight {
+    /// What lies in a rectangle on the picture, as an upright page of its own.
+    fn part(&self, area: &Region) -> Option<Self> {
+        let back = self.placement.inverse()?;
+        let (x0, y0, x1, y1) = bounds(&points(area).map(|corner| back.at(corner)));
+        let (width, height) = (x1 - x0, y1 - y0);
+        if width <= 0.0 || height <= 0.0 {
+            return None;
+        }
+        let across = |x: f32| (x - x0) / width;
+        let down = |y: f32| (y - y0) / height;
+        let inside = |x: f32, y: f32| x0 <= x && x <= x1 && y0 <= y && y <= y1;
+        let words = self.content.words.iter().filter_map(|word| {
+            let (a, b, c, d) = word.region.bounds();
+            let [a, b, c, d] = [a, b, c, d].map(|v| v as f32);
+            if !inside(f32::midpoint(a, c), f32::midpoint(b, d)) {
+                return None;
+            }
+            let mut word = word.clone();
+            word.region = Region::rectangle(
+                across(a).into(),
+                down(b).into(),
+                across(c).into(),
+                down(d).into(),
+            )?;
+            word.size /= height;
+            for glyph in &mut word.glyphs {
+                (glyph.x0, glyph.x1) = (across(glyph.x0), across(glyph.x1));
+                (glyph.y0, glyph.y1) = (down(glyph.y0), down(glyph.y1));
+            }
+            Some(word)
+        });
+        let rules = self.content.rules.iter().filter_map(|rule| {
+            let (x, y) = (
+                f32::midpoint(rule.x0, rule.x1),
+                f32::midpoint(rule.y0, rule.y1),
+            );
+            inside(x, y).then(|| Rule {
+                x0: across(rule.x0).clamp(0.0, 1.0),
+                y0: down(rule.y0).clamp(0.0, 1.0),
+                x1: across(rule.x1).clamp(0.0, 1.0),
+                y1: down(rule.y1).clamp(0.0, 1.0),
+            })
+        });
+        let here = Projection::affine(width.into(), 0.0, x0.into(), 0.0, height.into(), y0.into());
+        Some(Self {
+            content: PageContent {
+                words: words.collect(),
+                rules: rules.collect(),
+                picture_share: self.content.picture_share,
+            },
+            size: (self.size.0 * width, self.size.1 * height),
+            picture: self.picture,
+            placement: here.then(&self.placement),
+        })
+    }
+
     /// A region of the upright page on the picture.
     fn on_picture(&self, region: &Region) -> Option<Region> {
         let corners = points(region).map(|corner| self.placement.at(corner));

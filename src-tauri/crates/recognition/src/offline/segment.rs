@@ -1,9 +1,13 @@
 //! Which pages of a document make which invoice.
 
-use documents::{Document, DocumentError};
+use std::sync::Arc;
 
-use super::PageText;
+use documents::Document;
+use invoice::Region;
+
 use super::layout::{self, PageKind};
+use super::{PageReader, PageText, Pages};
+use crate::RecognitionError;
 
 /// What a group of pages is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,37 +21,72 @@ pub enum SegmentKind {
 }
 
 /// Pages that belong together.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Segment {
     /// The pages, from 0, in order; never empty.
     pub pages: Vec<usize>,
+    /// The rectangle on its only page, as stored, in which it lies, where it shares the page.
+    pub area: Option<Region>,
     /// What they are.
     pub kind: SegmentKind,
 }
 
-/// Groups the pages of a document by invoice. A page continues the invoice before it when it is
-/// its list of goods, has nothing printed on it, or bears the same number before the invoice's
-/// last page was seen. A second complete page with the same number is a copy and stands alone.
-pub fn segment(document: &Document) -> Result<Vec<Segment>, DocumentError> {
-    let count = document.page_count();
-    if count == 1 && !document.exact().is_empty() && document.page_content(0).is_err() {
-        return Ok(vec![Segment {
-            pages: vec![0],
-            kind: SegmentKind::Invoice,
-        }]);
+/// Scans that are recognized to find out which belong together. In a file of more each page is
+/// taken for an invoice of its own.
+const LOOKED_THROUGH: usize = 40;
+
+impl PageReader {
+    /// Groups the pages of a document by invoice. A page continues the invoice before it when it
+    /// is its list of goods, has nothing printed on it, or bears the same number before the
+    /// invoice's last page was seen. A second complete page with the same number is a copy and
+    /// stands alone. A scan on which several invoices lie makes a segment for each.
+    pub async fn segment(
+        &self,
+        document: &Arc<Document>,
+    ) -> Result<Vec<Segment>, RecognitionError> {
+        let count = document.page_count();
+        let has_data = !document.exact().is_empty();
+        let all: Vec<usize> = (0..count).collect();
+        let pages = match self.read_up_to(document, &all, LOOKED_THROUGH).await {
+            Ok(pages) => pages,
+            // What carries its values as data is an invoice whatever its page looks like.
+            Err(_) if count == 1 && has_data => {
+                return Ok(vec![single(0, SegmentKind::Invoice)]);
+            }
+            Err(error) => return Err(error),
+        };
+        let mut segments = group(&pages.texts());
+        if let [only] = segments.as_mut_slice()
+            && has_data
+        {
+            only.kind = SegmentKind::Invoice;
+        }
+        Ok(segments
+            .into_iter()
+            .flat_map(|segment| apart(segment, &pages))
+            .collect())
     }
-    let pages = PageText::of(document, &(0..count).collect::<Vec<_>>())?;
-    let mut segments = group(&pages);
-    // What carries its values as data is an invoice whatever its pages look like.
-    if let [only] = segments.as_mut_slice()
-        && !document.exact().is_empty()
-    {
-        only.kind = SegmentKind::Invoice;
-    }
-    Ok(segments)
 }
 
-/// [`segment`] over pages already read.
+/// A segment for each of several invoices that lie on one page.
+fn apart(segment: Segment, pages: &Pages) -> Vec<Segment> {
+    let areas = match segment.pages.as_slice() {
+        [page] => pages.areas(*page),
+        _ => Vec::new(),
+    };
+    if areas.is_empty() {
+        return vec![segment];
+    }
+    areas
+        .into_iter()
+        .map(|area| Segment {
+            area: Some(area),
+            ..segment.clone()
+        })
+        .collect()
+}
+
+/// [`PageReader::segment`] over pages already read.
 pub(crate) fn group(pages: &[PageText]) -> Vec<Segment> {
     let mut groups: Vec<(Segment, Option<String>, bool)> = Vec::new();
     for (index, page) in pages.iter().enumerate() {
@@ -108,6 +147,7 @@ fn owner(groups: &[(Segment, Option<String>, bool)], page: &PageKind) -> Option<
 fn single(page: usize, kind: SegmentKind) -> Segment {
     Segment {
         pages: vec![page],
+        area: None,
         kind,
     }
 }

@@ -203,6 +203,10 @@ impl Ready {
         else {
             return;
         };
+        let pages = match &self.request.area {
+            Some(area) => pages.within(area),
+            None => pages,
+        };
         let mut unplaced = fields.clone();
         let placed = tokio::task::spawn_blocking(move || {
             locate(&mut unplaced, &pages);

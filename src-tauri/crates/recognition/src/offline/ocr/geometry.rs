@@ -15,13 +15,6 @@ impl Point {
     pub(crate) fn distance(self, other: Self) -> f32 {
         (self.x - other.x).hypot(self.y - other.y)
     }
-
-    pub(crate) fn middle(self, other: Self) -> Self {
-        Self::new(
-            f32::midpoint(self.x, other.x),
-            f32::midpoint(self.y, other.y),
-        )
-    }
 }
 
 /// A projection of one plane onto another: what a camera does to a sheet of paper. Turning,
@@ -52,6 +45,7 @@ impl Projection {
 
     /// Maps the rectangle from (0, 0) to (width, height) onto four corners, clockwise from the one
     /// that its top left goes to. `None` where they are no convex quadrilateral.
+    #[cfg(test)]
     pub(crate) fn onto(width: f32, height: f32, corners: [Point; 4]) -> Option<Self> {
         let c = corners.map(|p| (f64::from(p.x), f64::from(p.y)));
         let turn = |a: (f64, f64), b: (f64, f64), c: (f64, f64)| {
@@ -93,6 +87,12 @@ impl Projection {
         ]);
         let whole = Self::scale(1.0 / f64::from(width), 1.0 / f64::from(height));
         Some(whole.then(&unit))
+    }
+
+    /// Whether parallels stay parallel.
+    pub(crate) fn is_affine(&self) -> bool {
+        let m = &self.0;
+        m[6].abs() + m[7].abs() < 1e-12
     }
 
     /// First this one, then the other.
@@ -175,16 +175,6 @@ impl Slanted {
             self.point(self.width, self.height),
             self.point(0.0, self.height),
         ]
-    }
-
-    /// The same rectangle read a quarter turn on.
-    pub(crate) fn quarter_turned(&self) -> Self {
-        Self {
-            middle: self.middle,
-            width: self.height,
-            height: self.width,
-            angle: self.angle + std::f32::consts::FRAC_PI_2,
-        }
     }
 
     /// The upright rectangle around it: left, top, right, bottom.

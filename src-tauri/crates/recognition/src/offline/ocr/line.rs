@@ -50,6 +50,16 @@ impl Line {
         printed().map(|l| l.seen.confidence).sum::<f32>() / count as f32
     }
 
+    /// The confidence of its least sure letter; 0 for an empty line.
+    pub(crate) fn weakest(&self) -> f32 {
+        self.letters
+            .iter()
+            .filter(|letter| !letter.text.is_whitespace())
+            .map(|letter| letter.seen.confidence)
+            .min_by(f32::total_cmp)
+            .unwrap_or_default()
+    }
+
     /// Its text.
     pub(crate) fn text(&self) -> String {
         self.letters.iter().map(|letter| letter.text).collect()
@@ -72,9 +82,21 @@ pub(crate) fn read(
     characters: &[char],
     threads: &Threads,
 ) -> Result<Line, String> {
-    let (width, padded) = widths(part.width, part.height);
-    let planes = view.crop(part, width, HEIGHT, padded, ink);
-    read_planes(&planes, width, network, characters, threads)
+    // A single thin character is told from a stroke by the paper beside it.
+    let shown = Slanted {
+        width: part.width.max(part.height),
+        ..*part
+    };
+    let (width, padded) = widths(shown.width, shown.height);
+    let planes = view.crop(&shown, width, HEIGHT, padded, ink);
+    let mut line = read_planes(&planes, width, network, characters, threads)?;
+    // Back to fractions of the part itself.
+    let beside = (shown.width - part.width) / 2.0;
+    for letter in &mut line.letters {
+        let back = |at: f32| ((at * shown.width - beside) / part.width.max(1.0)).clamp(0.0, 1.0);
+        (letter.from, letter.to) = (back(letter.from), back(letter.to));
+    }
+    Ok(line)
 }
 
 /// Reads a level line that fills the first `width` pixels of its planes.

@@ -13,6 +13,7 @@ mod light;
 mod line;
 mod models;
 mod network;
+mod red;
 mod rules;
 mod view;
 mod words;
@@ -25,15 +26,16 @@ use documents::{PageContent, Picture};
 use rten::ThreadPool;
 
 use column::Column;
-use geometry::{Projection, Slanted};
+use geometry::Slanted;
 use light::Light;
 use line::Line;
 use models::ModelsError;
 use network::Threads;
+use red::Red;
 use view::{Ink, View};
 use words::Placed;
 
-pub(crate) use geometry::Point;
+pub(crate) use geometry::{Point, Projection, bounds};
 pub(crate) use models::Models;
 
 /// Longer side of the picture that a page is read from, in pixels: text of a page 24 cm wide is
@@ -42,6 +44,9 @@ pub(crate) const LONG_SIDE: u32 = 2400;
 
 /// Lines that read worse than this are no text.
 const READABLE: f32 = 0.5;
+/// A line with a less sure letter is read again where a seal lies over it.
+const SURE: f32 = 0.9;
+
 /// Why a picture was not read.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum OcrError {
@@ -64,14 +69,14 @@ pub(crate) enum OcrError {
 
 /// A wish to stop, and how far the reading of a page has come.
 #[derive(Default)]
-pub struct Watch {
+pub(crate) struct Watch {
     stopped: AtomicBool,
     progress: Option<Box<dyn Fn(f32) + Send + Sync>>,
 }
 
 impl Watch {
     /// Tells the share that is done, 0–1, as it grows.
-    pub fn telling(progress: impl Fn(f32) + Send + Sync + 'static) -> Self {
+    pub(crate) fn telling(progress: impl Fn(f32) + Send + Sync + 'static) -> Self {
         Self {
             stopped: AtomicBool::new(false),
             progress: Some(Box::new(progress)),
@@ -79,7 +84,7 @@ impl Watch {
     }
 
     /// Reading ends within the time of one line.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
@@ -198,7 +203,7 @@ impl PictureReader {
             let p = back.at(corner);
             Point::new(p.x * w as f32, p.y * h as f32)
         });
-        let (x0, y0, x1, y1) = geometry::bounds(&corners);
+        let (x0, y0, x1, y1) = bounds(&corners);
         let (width, height) = (x1 - x0, y1 - y0);
         if width < 4.0 || height < 4.0 {
             return Ok(Vec::new());
@@ -287,6 +292,7 @@ impl PictureReader {
         let next = AtomicUsize::new(0);
         let found: Mutex<Vec<(usize, Vec<Placed>)>> = Mutex::new(Vec::with_capacity(order.len()));
         let failed: OnceLock<OcrError> = OnceLock::new();
+        let red = Red::of(view);
         let work = |threads: &Threads| {
             while let Some((at, part)) = {
                 let at = next.fetch_add(1, Ordering::Relaxed);
@@ -294,7 +300,7 @@ impl PictureReader {
             } {
                 let result = watch
                     .check()
-                    .and_then(|()| read_part(view, part, models, threads));
+                    .and_then(|()| read_part(view, part, &red, models, threads));
                 match result {
                     Ok(placed) => {
                         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
@@ -359,14 +365,15 @@ fn turned(view: &View, parts: &[Slanted], quarters: u8) -> (View, Vec<Slanted>) 
 fn read_part(
     view: &View,
     part: &Slanted,
+    red: &Red,
     models: &Models,
     threads: &Threads,
 ) -> Result<Vec<Placed>, OcrError> {
-    let read = |part: &Slanted| {
+    let read = |ink: Ink| {
         line::read(
             view,
             part,
-            Ink::AsIs,
+            ink,
             models.recognition.as_ref(),
             &models.characters,
             threads,
@@ -391,7 +398,13 @@ fn read_part(
         // Turned by a quarter either way: what stands at the margin is none of the fields.
         return Ok(Vec::new());
     }
-    let line = read(part)?;
+    let mut line = read(Ink::AsIs)?;
+    if line.weakest() < SURE && red.covers(part) {
+        let cleared = read(Ink::WithoutRed)?;
+        if cleared.confidence() > line.confidence() {
+            line = cleared;
+        }
+    }
     Ok(readable(line)
         .map(|line| Placed {
             part: *part,

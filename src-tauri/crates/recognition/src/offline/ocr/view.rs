@@ -18,10 +18,15 @@ pub(crate) enum Ink {
     WithoutRed,
 }
 
+/// From this scaling down on, the half-size picture is looked at.
+const HALVED_FROM: f32 = 1.4;
+
 /// Part of a picture, looked at through a projection.
 #[derive(Clone)]
 pub(crate) struct View {
     picture: Arc<Picture>,
+    /// The same in half its size.
+    halved: Arc<Picture>,
     /// From pixels of the view to pixels of the picture.
     onto: Projection,
     width: f32,
@@ -60,6 +65,7 @@ impl View {
     pub(crate) fn whole(picture: Arc<Picture>) -> Self {
         let (width, height) = (picture.width as f32, picture.height as f32);
         Self {
+            halved: Arc::new(halved(&picture)),
             picture,
             onto: Projection::scale(1.0, 1.0),
             width,
@@ -94,15 +100,11 @@ impl View {
             .then(&picture)
     }
 
-    /// Where a point of the picture lies in the view.
-    pub(crate) fn from_picture(&self) -> Option<Projection> {
-        self.onto.inverse()
-    }
-
     /// A window of this size onto this view.
     pub(crate) fn through(&self, onto: &Projection, width: f32, height: f32) -> Self {
         Self {
             picture: Arc::clone(&self.picture),
+            halved: Arc::clone(&self.halved),
             onto: onto.then(&self.onto),
             width,
             height,
@@ -253,54 +255,111 @@ impl View {
         let at = onto.at(middle);
         let across = at.distance(onto.at(Point::new(middle.x + 1.0, middle.y)));
         let down = at.distance(onto.at(Point::new(middle.x, middle.y + 1.0)));
+        // Where much is scaled down the half-size picture has done most of the work.
+        let halved = across.min(down) >= HALVED_FROM;
+        let (source, zoom) = if halved {
+            (&self.halved, 0.5)
+        } else {
+            (&self.picture, 1.0)
+        };
+        let onto = onto.then(&Projection::scale(zoom, zoom));
         // Enough looks at each pixel that nothing between them is missed.
-        let looks = |extent: f32| (extent.round() as usize).clamp(1, 5);
+        let looks = |extent: f32| ((extent * zoom as f32).round() as usize).clamp(1, 5);
         let (nx, ny) = (looks(across), looks(down));
         let share = 1.0 / (nx * ny) as f32;
-        for y in 0..height {
-            for x in 0..width {
-                let mut sum = [0.0_f32; 3];
-                for j in 0..ny {
-                    for i in 0..nx {
-                        let p = onto.at(Point::new(
-                            x as f32 + (i as f32 + 0.5) / nx as f32,
-                            y as f32 + (j as f32 + 0.5) / ny as f32,
-                        ));
-                        let colour = self.colour(p);
-                        for (sum, value) in sum.iter_mut().zip(colour) {
-                            *sum += value;
+        let (columns, rows) = (width * nx, height * ny);
+        let point = |i: usize, j: usize| {
+            onto.at(Point::new(
+                (i as f32 + 0.5) / nx as f32,
+                (j as f32 + 0.5) / ny as f32,
+            ))
+        };
+        let mut sums = vec![[0.0_f32; 3]; width];
+        for row in 0..rows {
+            // Along a row of a view that is not slanted in depth, each look is one step further.
+            let first = point(0, row);
+            let step = onto.is_affine().then(|| {
+                let last = point(columns, row);
+                let count = columns.max(1) as f32;
+                ((last.x - first.x) / count, (last.y - first.y) / count)
+            });
+            for (x, sum) in sums.iter_mut().enumerate() {
+                for i in x * nx..(x + 1) * nx {
+                    let p = match step {
+                        Some((dx, dy)) => {
+                            Point::new(first.x + dx * i as f32, first.y + dy * i as f32)
                         }
+                        None => point(i, row),
+                    };
+                    let colour = colour(source, self.light.as_deref(), p);
+                    for (sum, value) in sum.iter_mut().zip(colour) {
+                        *sum += value;
                     }
                 }
-                put(y * width + x, sum.map(|v| v * share));
+            }
+            if (row + 1) % ny == 0 {
+                let y = row / ny;
+                for (x, sum) in sums.iter_mut().enumerate() {
+                    put(y * width + x, sum.map(|v| v * share));
+                    *sum = [0.0; 3];
+                }
             }
         }
     }
+}
 
-    /// The colour at a point of the picture, between its pixels; the edge goes on outside.
-    fn colour(&self, p: Point) -> [f32; 3] {
-        let (width, height) = (self.picture.width as usize, self.picture.height as usize);
-        let x = (p.x - 0.5).clamp(0.0, (width - 1) as f32);
-        let y = (p.y - 0.5).clamp(0.0, (height - 1) as f32);
-        let (x0, y0) = (x as usize, y as usize);
-        let (x1, y1) = ((x0 + 1).min(width - 1), (y0 + 1).min(height - 1));
-        let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-        let pixel = |x: usize, y: usize| {
-            let at = (y * width + x) * 4;
-            match self.picture.rgba.get(at..at + 3) {
-                Some([r, g, b]) => [f32::from(*r), f32::from(*g), f32::from(*b)],
-                _ => [255.0; 3],
+/// The colour at a point of a picture, between its pixels; the edge goes on outside.
+fn colour(picture: &Picture, light: Option<&Light>, p: Point) -> [f32; 3] {
+    let (width, height) = (picture.width as usize, picture.height as usize);
+    let x = (p.x - 0.5).clamp(0.0, (width - 1) as f32);
+    let y = (p.y - 0.5).clamp(0.0, (height - 1) as f32);
+    let (x0, y0) = (x as usize, y as usize);
+    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+    // The next pixel and the next row, unless these are the last.
+    let right = if x0 + 1 < width { 4 } else { 0 };
+    let below = if y0 + 1 < height { width * 4 } else { 0 };
+    let at = (y0 * width + x0) * 4;
+    let pixel = |at: usize| match picture.rgba.get(at..at + 3) {
+        Some([r, g, b]) => [f32::from(*r), f32::from(*g), f32::from(*b)],
+        _ => [255.0; 3],
+    };
+    let (a, b) = (pixel(at), pixel(at + right));
+    let (c, d) = (pixel(at + below), pixel(at + below + right));
+    let gain = light.map_or(1.0, |light| {
+        light.gain(p.x / width as f32, p.y / height as f32)
+    });
+    std::array::from_fn(|i| {
+        let top = a[i] + (b[i] - a[i]) * fx;
+        let bottom = c[i] + (d[i] - c[i]) * fx;
+        ((top + (bottom - top) * fy) * gain).min(255.0)
+    })
+}
+
+/// A picture in half its size, each pixel the mean of four.
+fn halved(picture: &Picture) -> Picture {
+    let (width, height) = (picture.width / 2, picture.height / 2);
+    if width == 0 || height == 0 {
+        return picture.clone();
+    }
+    let stride = picture.width as usize * 4;
+    let mut rgba = Vec::with_capacity((width * height * 4) as usize);
+    for rows in picture.rgba.chunks_exact(stride * 2) {
+        let (above, below) = rows.split_at(stride);
+        for (above, below) in above.chunks_exact(8).zip(below.chunks_exact(8)) {
+            for channel in 0..4 {
+                let sum = [above, below]
+                    .iter()
+                    .flat_map(|row| [row.get(channel), row.get(channel + 4)])
+                    .map(|v| v.copied().map_or(255, u16::from))
+                    .sum::<u16>();
+                rgba.push((sum / 4) as u8);
             }
-        };
-        let (a, b, c, d) = (pixel(x0, y0), pixel(x1, y0), pixel(x0, y1), pixel(x1, y1));
-        let gain = self.light.as_ref().map_or(1.0, |light| {
-            light.gain(p.x / width as f32, p.y / height as f32)
-        });
-        std::array::from_fn(|i| {
-            let top = a[i] + (b[i] - a[i]) * fx;
-            let bottom = c[i] + (d[i] - c[i]) * fx;
-            ((top + (bottom - top) * fy) * gain).min(255.0)
-        })
+        }
+    }
+    Picture {
+        width,
+        height,
+        rgba,
     }
 }
 
