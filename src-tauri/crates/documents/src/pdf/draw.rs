@@ -90,7 +90,12 @@ impl<'a> Hand<'a> {
             page,
             &self.cache,
             &self.settings,
-            &RenderSettings::default(),
+            // Fitting outlines to pixels costs more than all else on a page of Chinese and shifts
+            // strokes; at the sizes that pages are looked at nothing is gained.
+            &RenderSettings {
+                hinting: false,
+                ..RenderSettings::default()
+            },
             &mut context,
             transform,
         );
