@@ -1,9 +1,6 @@
-//! How long things take, in the release build: a cold document on the command line, and the
-//! window's first paint. Prints a table; judges nothing.
-// What fails in a test stops it at once.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+//! A cold document on the command line, and the window's first paint.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -13,19 +10,16 @@ use fapiao_tests::window::Window;
 const COLD_RUNS: usize = 20;
 const WINDOW_RUNS: usize = 5;
 
-#[tokio::main]
-async fn main() {
-    let release = release_folder();
-    let desk = tempfile::tempdir().unwrap();
+pub(crate) async fn measure(release: &Path, desk: &Path) {
     println!(
         "{:<28}{:>10}{:>10}{:>10}",
         "", "median", "fastest", "slowest"
     );
     for (name, bytes) in bundled_samples() {
-        let file = desk.path().join(name);
+        let file = desk.join(name);
         std::fs::write(&file, bytes).unwrap();
         let times = (0..COLD_RUNS)
-            .map(|_| recognize(&release, desk.path(), &file))
+            .map(|_| recognize(release, desk, &file))
             .collect();
         print_row(name, times);
     }
@@ -33,22 +27,14 @@ async fn main() {
     for run in 0..WINDOW_RUNS {
         let window = Window::open_program(
             &release.join("fapiao-review"),
-            &desk.path().join(run.to_string()),
+            &desk.join(run.to_string()),
+            &[],
         )
         .await;
         times.push(window.first_paint);
         window.close().await;
     }
     print_row("first paint of the window", times);
-}
-
-/// Beside the folder of this program.
-fn release_folder() -> PathBuf {
-    std::env::current_exe()
-        .unwrap()
-        .parent()
-        .unwrap()
-        .with_file_name("release")
 }
 
 fn recognize(release: &Path, home: &Path, file: &Path) -> Duration {
