@@ -17,6 +17,7 @@ pub const CHECK_SHEET: &str = "核对与依据";
 pub const ODD_SHEET: &str = "重复与异常";
 
 /// What a row is about.
+#[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     /// Its number on its sheet, from 1.
     pub(crate) serial: u32,

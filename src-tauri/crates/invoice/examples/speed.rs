@@ -3,10 +3,34 @@
 use std::time::Instant;
 
 use invoice::synthetic::{Dice, long_invoice, qr_reading, reading, today};
-use invoice::{Context, Corrections, InvoiceType, Source, checks, judge};
+use invoice::{
+    Company, Context, Corrections, EarlierInvoice, InvoiceType, Money, SellerHistory, Source,
+    checks, judge,
+};
 
 fn main() {
-    let context = Context::new(today());
+    // Everything that a large ledger would tell.
+    let earlier = |n: usize| EarlierInvoice {
+        id: n.to_string(),
+        number: Some(format!("2631{n:016}")),
+        ..EarlierInvoice::default()
+    };
+    let context = Context {
+        companies: (0..20)
+            .map(|n| Company {
+                name: format!("杭州第{n}商贸有限公司"),
+                ..Company::default()
+            })
+            .collect(),
+        earlier: (0..50).map(earlier).collect(),
+        seller: Some(SellerHistory {
+            invoices: 200,
+            rates: [("13%".to_owned(), 600)].into(),
+            neighbours: (0..6).map(earlier).collect(),
+        }),
+        limits: vec![Money::from_fen(100_000), Money::from_fen(500_000)],
+        ..Context::new(today())
+    };
     let mut dice = Dice::new(1);
     for lines in [1, 8, 100, 500] {
         let invoice = long_invoice(InvoiceType::DigitalSpecial, lines, &mut dice);

@@ -160,38 +160,40 @@ impl TaxId {
     }
 }
 
-/// The characters of the alphabet that a character is often misread for.
-const fn looks_like(character: char) -> &'static str {
-    match character {
-        'O' => "0DQ",
-        '0' => "DQ8",
-        'D' => "0",
-        'Q' => "0",
-        'I' => "1L",
-        '1' => "7L",
-        'L' => "1",
-        '7' => "1T",
-        'T' => "7",
-        'Z' => "2",
-        '2' => "7",
-        'S' => "58",
-        '5' => "6",
-        '6' => "8G5",
-        'G' => "6",
-        '8' => "B36",
-        'B' => "8",
-        '3' => "8",
-        'V' => "UY",
-        'U' => "J",
-        'Y' => "X",
-        'X' => "K",
-        'K' => "X",
-        'E' => "F",
-        'F' => "E",
-        'M' => "N",
-        'N' => "M",
-        _ => "",
-    }
+/// Characters with those of the alphabet that they are often misread for.
+const LOOK_ALIKE: [(char, &str); 27] = [
+    ('O', "0DQ"),
+    ('0', "DQ8"),
+    ('D', "0"),
+    ('Q', "0"),
+    ('I', "1L"),
+    ('1', "7L"),
+    ('L', "1"),
+    ('7', "1T"),
+    ('T', "7"),
+    ('Z', "2"),
+    ('2', "7"),
+    ('S', "58"),
+    ('5', "6"),
+    ('6', "8G5"),
+    ('G', "6"),
+    ('8', "B36"),
+    ('B', "8"),
+    ('3', "8"),
+    ('V', "UY"),
+    ('U', "J"),
+    ('Y', "X"),
+    ('X', "K"),
+    ('K', "X"),
+    ('E', "F"),
+    ('F', "E"),
+    ('M', "N"),
+    ('N', "M"),
+];
+
+fn looks_like(character: char) -> &'static str {
+    let known = LOOK_ALIKE.iter().find(|(one, _)| *one == character);
+    known.map_or("", |(_, others)| others)
 }
 
 /// The check character of a 统一社会信用代码.

@@ -163,7 +163,7 @@ export const DOCUMENTS: FakeDocument[] = [
         fields: ['buyer.name'],
         message: {
           zh: '购买方名称与本公司不同：应为“海【棠】云服科技有限公司”，票面“海【堂】云服科技有限公司”',
-          en: "The buyer's name differ from your company's: expected “海【棠】云服科技有限公司”, read “海【堂】云服科技有限公司”",
+          en: "The buyer's name is not your company's: expected “海【棠】云服科技有限公司”, read “海【堂】云服科技有限公司”",
         },
         expected: '海棠云服科技有限公司',
       },

@@ -50,7 +50,7 @@ fn details(sheet: &Sheet<'_>, company: &Company, found: &mut Findings) {
             company.bank_account.as_deref(),
             "buyer_bank",
             "开户行及账号",
-            "bank details",
+            "bank account",
         ),
     ];
     for (field, own, code, zh, en) in fields {
@@ -65,7 +65,7 @@ fn details(sheet: &Sheet<'_>, company: &Company, found: &mut Findings) {
             code,
             [FieldPath::buyer(field)],
             format!("购买方{zh}与本公司不同：{marked_zh}"),
-            format!("The buyer's {en} differ from your company's: {marked_en}"),
+            format!("The buyer's {en} is not your company's: {marked_en}"),
         );
         found.expect(own);
     }

@@ -78,7 +78,7 @@ fn invoice_code(sheet: &Sheet<'_>, code: &InvoiceCode, found: &mut Findings) {
                 told.chinese(),
                 kind.chinese()
             ),
-            format!("Code {text} is of a {told} invoice, but the kind is {kind}"),
+            format!("Code {text} tells the kind {told}, but the invoice is {kind}"),
         ),
         _ => {}
     }

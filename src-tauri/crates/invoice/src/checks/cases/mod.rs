@@ -3,6 +3,7 @@
 //! A change is `path=text` or `path=` (not read). The answer lists codes: `!` error, `?` warning,
 //! `.` note; empty where nothing may be said.
 
+mod listing;
 mod surroundings;
 mod table;
 

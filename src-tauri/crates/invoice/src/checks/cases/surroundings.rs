@@ -255,10 +255,19 @@ fn invoices_of_the_ledger() {
     };
     assert_eq!(said(&of(alike.clone())), "duplicate_alike?");
     let named = EarlierInvoice {
-        seller: Some("云杉测试有限公司".into()),
+        seller: Some("91310000MISREAD123".into()),
+        seller_name: Some("云杉测试有限公司".into()),
         ..alike.clone()
     };
     assert_eq!(said(&of(named)), "duplicate_alike?");
+    // One of two numbers was not read: it may be the very invoice.
+    let unread = EarlierInvoice {
+        number: None,
+        ..alike.clone()
+    };
+    let found = of(unread);
+    assert_eq!(said(&found), "duplicate_alike?");
+    assert!(found[0].message.zh.contains("可能是同一张"));
     let next_day = EarlierInvoice {
         issue_date: IssueDate::new(2023, 5, 11),
         ..alike
@@ -277,8 +286,60 @@ fn reviewed_invoices_know_the_seller() {
     assert_eq!(said_of("云杉測试有限公司"), "known_name_differs?");
 }
 
-#[test]
-fn patterns_are_notes_and_can_be_switched_off() {
+/// What the rules say of invoices whose surroundings are known: for the list of all rules.
+pub(super) fn findings_of_surroundings() -> Vec<Finding> {
+    let mut all = Vec::new();
+    for (kind, qr, changes, _) in QR_CASES {
+        let reading = QrContent::parse(qr).unwrap().reading("qr", Some(1));
+        let context = Context::new(today());
+        all.extend(check(
+            &changed(kind, changes),
+            Some(&reading.fields),
+            &context,
+        ));
+    }
+    let company = Company {
+        name: "青藤测试(上海)有限公司".into(),
+        tax_id: Some(number(Side::Buyer)),
+        address_phone: Some("白桦路2号".into()),
+        bank_account: Some("云杉银行 2".into()),
+    };
+    let earlier = |number: Option<&str>, same_file| EarlierInvoice {
+        id: "7".into(),
+        number: number.map(str::to_owned),
+        seller_name: Some("云杉测试有限公司".into()),
+        amount_with_tax: Some(Money::from_fen(10_300)),
+        issue_date: IssueDate::new(2023, 5, 10),
+        file_name: Some("扫描.jpg".into()),
+        same_file,
+        ..EarlierInvoice::default()
+    };
+    let context = Context {
+        companies: vec![company],
+        earlier: vec![
+            earlier(Some("12345678"), false),
+            earlier(Some("1"), true),
+            earlier(Some("2"), false),
+        ],
+        known_names: [(number(Side::Seller), "云杉測试有限公司".to_owned())].into(),
+        ..surroundings()
+    };
+    let toll = changed(
+        "toll",
+        "buyer.address_phone=白桦路1号; buyer.bank_account=云杉银行 1; buyer.name=青滕测试（上海）有限公司; \
+         seal_seller_name=云山测试有限公司",
+    );
+    all.extend(check(&toll, None, &context));
+    let other = changed("ordinary", "buyer.name=某某公司; buyer.tax_id=");
+    all.extend(check(&other, None, &context));
+    let tax_id = format!("buyer.tax_id={}", number(Side::Seller));
+    all.extend(check(&changed("ordinary", &tax_id), None, &context));
+    all.extend(check(&red_letter(), None, &context));
+    all
+}
+
+/// Everything that a ledger can know of the base toll invoice.
+fn surroundings() -> Context {
     let neighbour = |number: &str| EarlierInvoice {
         id: number.into(),
         code: Some("031002300112".into()),
@@ -298,13 +359,27 @@ fn patterns_are_notes_and_can_be_switched_off() {
         end: IssueDate::new(2023, 5, 2).unwrap(),
         amount: Money::from_fen(10_000),
     };
-    let all = Context {
+    Context {
         seller: Some(habit),
         trips: vec![trip],
         limits: vec![Money::from_fen(10_500), Money::from_fen(50_000)],
         blue_is_known: Some(false),
         ..Context::new(today())
-    };
+    }
+}
+
+fn red_letter() -> Invoice {
+    changed(
+        "digital_ordinary",
+        "items[0].quantity=-10; items[0].amount=-100.00; items[0].tax=-13.00; total_amount=-100.00; \
+         total_tax=-13.00; amount_with_tax=-113.00; amount_in_words=（负数）壹佰壹拾叁圆整; \
+         remarks=被红冲蓝字数电票号码：23312000000000000011",
+    )
+}
+
+#[test]
+fn patterns_are_notes_and_can_be_switched_off() {
+    let all = surroundings();
     let invoice = base("toll");
     assert_eq!(
         said(&check(&invoice, None, &all)),
@@ -315,12 +390,7 @@ fn patterns_are_notes_and_can_be_switched_off() {
         ..all.clone()
     };
     assert_eq!(said(&check(&invoice, None, &off)), "");
-    let red = changed(
-        "digital_ordinary",
-        "items[0].quantity=-10; items[0].amount=-100.00; items[0].tax=-13.00; total_amount=-100.00; \
-         total_tax=-13.00; amount_with_tax=-113.00; amount_in_words=（负数）壹佰壹拾叁圆整; \
-         remarks=被红冲蓝字数电票号码：23312000000000000011",
-    );
+    let red = red_letter();
     let blue = Context {
         seller: None,
         trips: Vec::new(),
