@@ -1,68 +1,102 @@
 //! Reads documents with the offline reader alone and prints each invoice in the contract's JSON,
-//! one a line: `cargo run -p recognition --release --example read -- FILE…`. With `--fields`
-//! prints each reading's fields with their places instead.
+//! one a line: `cargo run -p recognition --release --example read -- [--models DIR] [--threads N]
+//! FILE…`. With `--fields` prints each reading's fields with their places instead, with `--words`
+//! the words of the pages. Times go to the error output.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::error::Error;
+use std::sync::Arc;
+use std::time::Instant;
 
-use documents::Limits;
+use documents::{Document, Limits};
 use invoice::{Context, Corrections, IssueDate, judge};
-use recognition::offline;
+use recognition::offline::{OfflineReader, PageReader};
+use recognition::{Recognizer, Request};
 
-fn main() -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    let (options, files): (Vec<_>, Vec<_>) = std::env::args()
-        .skip(1)
-        .partition(|argument| argument.starts_with("--"));
+/// What is printed.
+#[derive(Clone, Copy)]
+enum What {
+    Invoices,
+    Fields,
+    Words,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let (mut what, mut threads, mut models) = (What::Invoices, 2, "models".to_owned());
+    let mut files = Vec::new();
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--fields" => what = What::Fields,
+            "--words" => what = What::Words,
+            "--models" => models = arguments.next().ok_or("--models needs a folder")?,
+            "--threads" => {
+                threads = arguments
+                    .next()
+                    .ok_or("--threads needs a number")?
+                    .parse()?
+            }
+            _ => files.push(argument),
+        }
+    }
+    let pages = PageReader::new(Some(models.into()), threads);
     for file in files {
         let bytes = std::fs::read(&file)?;
-        let document = match documents::open(bytes, None, &Limits::default()) {
-            Ok(document) => document,
-            Err(error) => {
-                writeln!(out, "{file}: {}: {error}", error.code())?;
-                continue;
-            }
+        let begun = Instant::now();
+        let printed = match documents::open(bytes, None, &Limits::default()) {
+            Ok(document) => read(&pages, Arc::new(document), what).await,
+            Err(error) => Err(error.into()),
         };
-        let segments = match offline::segment(&document) {
-            Ok(segments) => segments,
-            Err(error) => {
-                writeln!(out, "{file}: {}: {error}", error.code())?;
-                continue;
-            }
-        };
-        for segment in segments {
-            let readings = match offline::read(&document, &segment.pages) {
-                Ok(readings) => readings,
-                Err(error) => {
-                    writeln!(
-                        out,
-                        "{file} {:?}: {error}: {}",
-                        segment.pages, error.message.en
-                    )?;
-                    continue;
-                }
-            };
-            if options.iter().any(|o| o == "--fields") {
-                for reading in &readings {
-                    writeln!(out, "# {:?} {}", reading.source, reading.origin)?;
-                    for (path, field) in &reading.fields {
-                        let place = field.region.map(|r| r.bounds());
-                        writeln!(
-                            out,
-                            "{path} = {:?} p{:?} {place:.3?}",
-                            field.value, field.page
-                        )?;
-                    }
-                }
-                continue;
-            }
-            let Some(today) = IssueDate::new(2026, 1, 1) else {
-                continue;
-            };
-            let judgement = judge(&readings, &Corrections::new(), &Context::new(today));
-            let line = BTreeMap::from([("invoice", &judgement.invoice)]);
-            writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        eprintln!("{} ms\t{file}", begun.elapsed().as_millis());
+        match printed {
+            Ok(text) => print!("{text}"),
+            Err(error) => println!("{file}: {error}"),
         }
     }
     Ok(())
+}
+
+async fn read(
+    pages: &PageReader,
+    document: Arc<Document>,
+    what: What,
+) -> Result<String, Box<dyn Error>> {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    if let What::Words = what {
+        let all: Vec<usize> = (0..document.page_count()).collect();
+        for word in pages.read(&document, &all, None).await?.words() {
+            let (x0, y0, x1, y1) = word.region.bounds();
+            let confidence = word.confidence.unwrap_or(1.0);
+            let text = &word.text;
+            writeln!(
+                out,
+                "{x0:.4} {y0:.4} {x1:.4} {y1:.4} {confidence:.3}\t{text}"
+            )?;
+        }
+        return Ok(out);
+    }
+    let reader = OfflineReader::new(pages.clone());
+    let today = IssueDate::new(2026, 1, 1).ok_or("no such day")?;
+    for segment in pages.segment(&document).await? {
+        let mut request = Request::new(Arc::clone(&document), Arc::default(), segment.pages);
+        request.area = segment.area;
+        let readings = reader.recognize(&request).await?.readings;
+        if let What::Fields = what {
+            for reading in &readings {
+                writeln!(out, "# {:?} {}", reading.source, reading.origin)?;
+                for (path, field) in &reading.fields {
+                    let place = field.region.map(|r| r.bounds());
+                    let (value, page) = (&field.value, field.page);
+                    writeln!(out, "{path} = {value:?} p{page:?} {place:.3?}")?;
+                }
+            }
+            continue;
+        }
+        let judgement = judge(&readings, &Corrections::new(), &Context::new(today));
+        let line = BTreeMap::from([("invoice", &judgement.invoice)]);
+        writeln!(out, "{}", serde_json::to_string(&line)?)?;
+    }
+    Ok(out)
 }
