@@ -21,6 +21,8 @@ const PITCH: f32 = 0.052;
 /// Where values begin and end, in widths of the form: after the labels, before 密码区 and 备注.
 const BEGIN: f32 = 0.150;
 const END: f32 = 0.574;
+/// Left of this stand the colons of the labels.
+const COLONS: f32 = 0.172;
 
 /// A printed line of a block: its place in rows from the first one, and its look.
 struct Printed {
@@ -103,11 +105,14 @@ fn after_label(sheet: &Sheet, form: &Form, frame: &Frame, side: Side, line: Line
         Some(label) if !label.marks.is_empty() => label.rect.x1 - 0.6 * label.em,
         _ => frame.at(BEGIN, frame.place((0.0, middle)).1).0,
     };
+    // A colon of the label over which a value was printed.
+    let colons = frame.at(COLONS, frame.place((0.0, middle)).1).0;
     line.into_iter()
         .filter(|index| {
-            sheet
-                .mark(*index)
-                .is_some_and(|mark| mark.rect.center().0 > begin)
+            sheet.mark(*index).is_some_and(|mark| {
+                let colon = mark.folded == ':' && mark.rect.x0 + mark.moved.0 < colons;
+                !colon && mark.rect.center().0 > begin
+            })
         })
         .collect()
 }

@@ -90,6 +90,11 @@ pub(super) fn labelled(sheet: &Sheet, bottom: f32, draft: &mut Draft) {
     for (field, label, fits) in &found {
         if let Some(marks) = value_beside(sheet, label, &label_marks, *fits)
             .or_else(|| value_below(sheet, label, &label_marks, *fits))
+            // Values printed a row off: the date beside 发票号码.
+            .filter(|marks| {
+                let number = sheet.is_picture && *field == HeaderField::Number;
+                !(number && numbers::is_day(&sheet.folded(marks)))
+            })
         {
             draft.put(sheet, FieldPath::Header(*field), &[marks], " ");
         }

@@ -84,7 +84,7 @@ fn put_date(sheet: &Sheet, lines: &[Line], draft: &mut Draft) {
 }
 
 /// `20170516`: a day, not an invoice's number.
-fn is_day(digits: &str) -> bool {
+pub(super) fn is_day(digits: &str) -> bool {
     digits.starts_with("20")
         && matches!(Value::parse(FieldKind::Date, digits), Some(Value::Date(_)))
 }
@@ -201,39 +201,46 @@ fn runs(sheet: &Sheet, line: &[usize]) -> Vec<Run> {
     runs
 }
 
-/// A date within a line: four, two and two digits with one strange character between.
+/// A date within a line: four, two and two digits with one strange character or a gap between.
 fn date(sheet: &Sheet, line: &[usize]) -> Option<(Line, IssueDate)> {
-    (0..line.len()).find_map(|from| {
-        let mut parts: [String; 3] = Default::default();
-        let (mut part, mut marks) = (0, Line::new());
-        let mut end = None;
-        for index in line.iter().skip(from).take(16) {
-            let mark = sheet.mark(*index)?;
-            match digit(mark) {
-                Some(digit) => {
-                    let full = [4, 2, 2];
-                    if parts.get(part)?.len() == *full.get(part)? {
-                        break;
-                    }
-                    parts.get_mut(part)?.push(digit);
-                }
-                None if marks.is_empty() => return None,
-                None if part < 2 && parts.get(part)?.len() >= 1 => part += 1,
-                None => {
-                    end = (mark.folded == '日').then_some(*index);
+    (0..line.len()).find_map(|from| date_from(sheet, line.get(from..)?))
+}
+
+fn date_from(sheet: &Sheet, line: &[usize]) -> Option<(Line, IssueDate)> {
+    let mut parts: [String; 3] = Default::default();
+    let (mut part, mut marks) = (0, Line::new());
+    let mut end = None;
+    let mut last: Option<&Mark> = None;
+    for index in line.iter().take(16) {
+        let mark = sheet.mark(*index)?;
+        let far = last.is_some_and(|l| mark.rect.x0 - l.rect.x1 > 0.45 * mark.em);
+        let ended = parts.get(part).is_some_and(|text| !text.is_empty());
+        match digit(mark) {
+            Some(digit) => {
+                if far && ended && part < 2 && last.is_some_and(|l| self::digit(l).is_some()) {
+                    part += 1;
+                } else if parts.get(part)?.len() == *[4, 2, 2].get(part)? {
                     break;
                 }
+                parts.get_mut(part)?.push(digit);
             }
-            marks.push(*index);
+            None if marks.is_empty() => return None,
+            None if part < 2 && ended => part += 1,
+            None => {
+                end = (mark.folded == '日').then_some(*index);
+                break;
+            }
         }
-        marks.extend(end);
-        let [year, month, day] = parts;
-        if year.len() != 4 || !year.starts_with("20") || month.is_empty() || day.is_empty() {
-            return None;
-        }
-        let date = IssueDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
-        Some((marks, date))
-    })
+        marks.push(*index);
+        last = Some(mark);
+    }
+    marks.extend(end);
+    let [year, month, day] = parts;
+    if year.len() != 4 || !year.starts_with("20") || month.is_empty() || day.is_empty() {
+        return None;
+    }
+    let date = IssueDate::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+    Some((marks, date))
 }
 
 /// The 20 digits of a check code in four groups.

@@ -3,6 +3,7 @@ mod forms;
 mod old;
 mod page;
 mod perturb;
+mod photo;
 mod shared;
 mod special;
 

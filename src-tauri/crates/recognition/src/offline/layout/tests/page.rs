@@ -48,6 +48,41 @@ impl Page {
         self
     }
 
+    /// The page with everything but the form printed that much to the right and down, in points.
+    pub(super) fn off_by(mut self, right: f32, down: f32) -> Self {
+        for (index, word) in self.content.words.iter_mut().enumerate() {
+            if self.form_words.contains(&index) {
+                continue;
+            }
+            for glyph in &mut word.glyphs {
+                glyph.x0 += right / self.width;
+                glyph.x1 += right / self.width;
+                glyph.y0 += down / self.height;
+                glyph.y1 += down / self.height;
+            }
+        }
+        self
+    }
+
+    /// Takes a word off the page. Its text.
+    pub(super) fn blank(&mut self, index: usize) -> String {
+        let word = &mut self.content.words[index];
+        word.glyphs.clear();
+        std::mem::take(&mut word.text)
+    }
+
+    /// Changes the words of the form.
+    pub(super) fn each_label(&mut self, mut change: impl FnMut(&mut Word)) {
+        for index in &self.form_words {
+            change(&mut self.content.words[*index]);
+        }
+    }
+
+    /// Which words belong to the form.
+    pub(super) fn form_words(&self) -> &[usize] {
+        &self.form_words
+    }
+
     /// Text from a place on its baseline.
     pub(super) fn text(&mut self, x: f32, y: f32, em: f32, text: &str) -> &mut Self {
         let mut at = x;

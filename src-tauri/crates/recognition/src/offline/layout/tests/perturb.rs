@@ -1,6 +1,6 @@
 //! The same page said differently: what must not change what is read.
 
-use documents::{Glyph, PageContent, Word};
+use documents::{Glyph, PageContent, Seen, Word};
 use invoice::Region;
 
 /// A generator of numbers that gives the same ones every time.
@@ -101,6 +101,55 @@ fn word_of(glyphs: Vec<Glyph>, like: &Word) -> Word {
         glyphs,
         ..like.clone()
     }
+}
+
+/// The page as it is recognized on a picture: without blanks and ruling lines, nothing exact.
+pub(super) fn recognized(content: PageContent) -> PageContent {
+    let mut content = without_rules(split_at_blanks(content));
+    for word in &mut content.words {
+        word.confidence = Some(0.98);
+        for glyph in &mut word.glyphs {
+            glyph.seen = Some(Box::new(Seen {
+                confidence: 0.98,
+                others: Vec::new(),
+            }));
+        }
+    }
+    content
+}
+
+/// Lines that climb: a point to the right lies that much higher.
+pub(super) fn tilted(mut content: PageContent, slope: f32) -> PageContent {
+    for glyph in content.words.iter_mut().flat_map(|word| &mut word.glyphs) {
+        let rise = slope * (f32::midpoint(glyph.x0, glyph.x1) - 0.5) * 1.55;
+        glyph.y0 -= rise;
+        glyph.y1 -= rise;
+    }
+    content
+}
+
+/// Every character a little beside its place, by shares of its height.
+pub(super) fn jittered(mut content: PageContent, most: f32, dice: &mut Dice) -> PageContent {
+    let mut off = |size: f32| (dice.roll(2001) as f32 / 1000.0 - 1.0) * most * size;
+    for word in &mut content.words {
+        let (dx, dy) = (off(word.size), off(word.size));
+        for glyph in &mut word.glyphs {
+            glyph.x0 += dx / 1.55;
+            glyph.x1 += dx / 1.55;
+            glyph.y0 += dy;
+            glyph.y1 += dy;
+        }
+    }
+    content
+}
+
+/// One character of a word as another one, as readers of pictures confuse them.
+pub(super) fn misread(word: &mut Word, dice: &mut Dice) {
+    let at = dice.roll(word.glyphs.len());
+    if let Some(glyph) = word.glyphs.get_mut(at) {
+        glyph.text = '龘';
+    }
+    word.text = word.glyphs.iter().map(|g| g.text).collect();
 }
 
 /// No ruling lines at all.
