@@ -6,7 +6,7 @@ use documents::{Limits, PageContent};
 
 use super::perturb::{Dice, merged_at_blanks, shuffled, split_at_blanks, without_rules};
 use super::{assert_same, values};
-use crate::offline::{self, PageText};
+use crate::offline::{PageText, segment};
 
 fn samples() -> Vec<(String, Vec<PageText>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/samples");
@@ -25,8 +25,14 @@ fn samples() -> Vec<(String, Vec<PageText>)> {
         .map(|file| {
             let bytes = std::fs::read(&file).unwrap();
             let document = documents::open(bytes, None, &Limits::default()).unwrap();
-            let segments = offline::segment(&document).unwrap();
-            let pages = PageText::of(&document, &segments[0].pages).unwrap();
+            let all: Vec<usize> = (0..document.page_count()).collect();
+            let pages = PageText::of(&document, &all).unwrap();
+            let segments = segment::group(&pages);
+            let pages = segments[0]
+                .pages
+                .iter()
+                .map(|at| pages[*at].clone())
+                .collect();
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             (name.into_owned(), pages)
         })

@@ -254,6 +254,7 @@ fn pages_are_grouped_by_invoice() {
     let segment = |pages: &[usize], kind| Segment {
         pages: pages.to_vec(),
         kind,
+        area: None,
     };
     assert_eq!(
         group(&pages),
