@@ -1,7 +1,7 @@
 use super::geometry::{Matrix, number};
 
-/// Most steps of one path.
-const MAX_STEPS: usize = 200_000;
+/// Most steps of one path: drawing one cannot be stopped in the middle.
+const MAX_STEPS: usize = 50_000;
 
 /// A step of a path.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -28,6 +28,8 @@ const MAX_RULES: usize = 50_000;
 const MIN_RULE: f64 = 6.0;
 /// Thickest ruling line, in points.
 const MAX_THICKNESS: f64 = 2.5;
+/// What the smallest piece of a shape weighs, in points.
+const LEAST_WEIGHT: f64 = 4.0;
 /// Cells along each side of the grid on which the share of pictures is counted.
 const GRID: usize = 64;
 /// Trust in invisible text over a scan: somebody's recognition, of unknown quality.
@@ -39,6 +41,8 @@ pub(super) struct Stop;
 pub(super) struct Ink<'c> {
     pub(super) printed: Vec<Printed>,
     pub(super) rules: Vec<Rule>,
+    /// What drawing the shapes of the page takes: their heights in points, one after another.
+    pub(super) weight: f64,
     pictures: Box<[bool]>,
     run: u32,
     /// What each clip leaves of the page, in points; the last one counts.
@@ -60,6 +64,7 @@ impl<'c> Ink<'c> {
         Self {
             printed: Vec::new(),
             rules: Vec::new(),
+            weight: 0.0,
             pictures: vec![false; GRID * GRID].into_boxed_slice(),
             run: 0,
             clips: Vec::new(),
@@ -114,6 +119,20 @@ impl<'c> Ink<'c> {
                 "a picture on the page has more than {} pixels",
                 self.max_pixels
             )));
+        }
+    }
+
+    /// The rasterizer keeps something for every few rows that an edge crosses, of all shapes at
+    /// once.
+    fn weigh(&mut self, path: &BezPath, transform: Affine) {
+        let mut last = 0.0;
+        for element in path.elements() {
+            self.weight += LEAST_WEIGHT;
+            if let Some(point) = element.end_point() {
+                let y = (transform * point).y.clamp(0.0, self.size.height);
+                self.weight += (y - last).abs();
+                last = y;
+            }
         }
     }
 
@@ -307,6 +326,7 @@ fn paint_number(paint: &Paint<'_>) -> (u32, bool) {
 impl<'a> Device<'a> for Ink<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.check();
+        self.weigh(path, props.transform);
         if !paint_number(&props.paint).1 {
             return;
         }

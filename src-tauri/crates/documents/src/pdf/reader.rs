@@ -151,7 +151,10 @@ fn serve(
     while let Ok(task) = inbox.recv() {
         match task {
             Task::Content(page, reply) => {
-                let content = with_page(&pdf, page, |found| desk.content(page, found).cloned());
+                let content = with_page(&pdf, page, |found| {
+                    desk.looked(page, found)
+                        .map(|looked| looked.content.clone())
+                });
                 let _ = reply.send(content);
             }
             Task::Draw(page, width, height, reply) => {
@@ -170,31 +173,38 @@ struct Desk<'a, 'f> {
     codes: Codes,
     cache: InterpreterCache<'a>,
     drawer: Drawer<'a>,
-    contents: HashMap<usize, PageContent>,
+    contents: HashMap<usize, Looked>,
     max_pixels: u64,
     cancelled: &'f Arc<AtomicBool>,
 }
 
+/// A page that was read.
+struct Looked {
+    content: PageContent,
+    /// See [`Ink::weight`].
+    weight: f64,
+}
+
+/// Heaviest page that is drawn: some hundred times the shapes of an invoice with a drawn seal, and
+/// half a gigabyte at the largest size that the window asks for.
+const MAX_WEIGHT: f64 = 12_000_000.0;
+
 impl<'a> Desk<'a, '_> {
-    fn content(
-        &mut self,
-        number: usize,
-        page: &'a Page<'a>,
-    ) -> Result<&PageContent, DocumentError> {
+    fn looked(&mut self, number: usize, page: &'a Page<'a>) -> Result<&Looked, DocumentError> {
         if !self.contents.contains_key(&number) && self.contents.len() >= MAX_CONTENTS {
             self.contents.clear();
         }
         match self.contents.entry(number) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(place) => {
-                let content = read_page(
+                let looked = read_page(
                     page,
                     &self.cache,
                     &self.codes,
                     self.max_pixels,
                     self.cancelled,
                 )?;
-                Ok(place.insert(content))
+                Ok(place.insert(looked))
             }
         }
     }
@@ -208,8 +218,17 @@ impl<'a> Desk<'a, '_> {
         width: u16,
         height: u16,
     ) -> Result<Picture, DocumentError> {
-        let words = &self.content(number, page)?.words;
-        let text: String = words.iter().map(|word| word.text.as_str()).collect();
+        let Looked { content, weight } = self.looked(number, page)?;
+        if *weight > MAX_WEIGHT {
+            return Err(DocumentError::TooLarge(
+                "more shapes on the page than can be drawn".to_owned(),
+            ));
+        }
+        let text: String = content
+            .words
+            .iter()
+            .map(|word| word.text.as_str())
+            .collect();
         Ok(self.drawer.draw(page, text.chars(), width, height))
     }
 }
@@ -290,7 +309,7 @@ fn read_page<'a>(
     codes: &Codes,
     max_pixels: u64,
     cancelled: &Arc<AtomicBool>,
-) -> Result<PageContent, DocumentError> {
+) -> Result<Looked, DocumentError> {
     guard::check_contents(page)?;
     let size = size_of(page);
     let mut ink = Ink::new(size, codes, max_pixels, cancelled.clone());
@@ -311,11 +330,19 @@ fn read_page<'a>(
         std::panic::resume_unwind(cause);
     }
     let picture_share = ink.picture_share();
-    let Ink { printed, rules, .. } = ink;
-    let words = words::assemble(printed, &rules, size);
-    Ok(PageContent {
-        words,
+    let Ink {
+        printed,
         rules,
-        picture_share,
+        weight,
+        ..
+    } = ink;
+    let words = words::assemble(printed, &rules, size);
+    Ok(Looked {
+        content: PageContent {
+            words,
+            rules,
+            picture_share,
+        },
+        weight,
     })
 }

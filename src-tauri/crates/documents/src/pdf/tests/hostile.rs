@@ -143,6 +143,32 @@ fn a_picture_of_too_many_pixels_is_refused_before_it_is_decoded() {
     ));
 }
 
+/// Drawn, these would fill the memory; what is written on the page is read all the same.
+#[test]
+fn a_page_of_endless_shapes_is_read_and_not_drawn() {
+    let fonts = format!("/F1 {}", chinese("STSong-Light", "UniGB-UCS2-H"));
+    let words = format!("BT /F1 10 Tf 100 300 Td {} Tj ET ", utf16("发票"));
+    let scribble: String = (0..60_000)
+        .map(|x| format!("{} {} l ", x % 600, x % 2 * 400))
+        .collect();
+    for shapes in [
+        "0 0 600 400 re f ".repeat(20_000),
+        format!("0 0 m {scribble} S"),
+    ] {
+        let limits = Limits {
+            page_time: Duration::from_mins(1),
+            ..Limits::default()
+        };
+        let bytes = page(A5, &fonts, &format!("{words}{shapes}"), &[]);
+        let document = crate::open(bytes, None, &limits).unwrap();
+        assert_eq!(texts(&document, 0), ["发票"]);
+        assert!(matches!(
+            document.draw_page(0, 100),
+            Err(DocumentError::TooLarge(_))
+        ));
+    }
+}
+
 #[test]
 fn a_form_that_draws_itself_ends() {
     let form = stream(
