@@ -62,7 +62,7 @@ fn block(sheet: &Sheet, form: &Form, frame: &Frame, side: Side) -> Vec<PartyText
         .into_iter()
         .filter_map(|line| {
             let line = after_label(sheet, form, frame, side, line);
-            let line = without_neighbour(sheet, line, frame);
+            let line = without_neighbour(sheet, &line, frame);
             let rect = sheet.rect(&line)?;
             Some(Printed {
                 row: (rect.cy() - first) / pitch,
@@ -118,10 +118,10 @@ fn after_label(sheet: &Sheet, form: &Form, frame: &Frame, side: Side, line: Line
 }
 
 /// Drops what reaches in from the block at the right: the cipher, or the names at its margin.
-fn without_neighbour(sheet: &Sheet, line: Line, frame: &Frame) -> Line {
+fn without_neighbour(sheet: &Sheet, line: &[usize], frame: &Frame) -> Line {
     let margin = frame.at(0.560, 0.5).0;
     sheet
-        .cut(&line, 0.6)
+        .cut(line, 0.6)
         .into_iter()
         .filter(|part| {
             let text = sheet.folded(part);

@@ -170,7 +170,7 @@ fn split(sheet: &Sheet, headings: &Headings, piece: Line) -> Vec<Line> {
                     .is_some_and(|mark| mark.rect.center().0 > column.to)
             });
             let changes = |at: usize| {
-                let class = |i: usize| text.get(i).map(|c| c.is_ascii());
+                let class = |i: usize| text.get(i).map(char::is_ascii);
                 at > 0 && class(at - 1) != class(at)
             };
             if let Some(at) = at {
@@ -203,7 +203,7 @@ fn strangeness(field: ItemField, text: &str) -> f32 {
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '¥'));
     let money = figures::money(text).is_some();
-    let wide = text.chars().any(|c| !c.is_ascii());
+    let wide = !text.is_ascii();
     match field {
         ItemField::Name if number && text.len() > 1 => 2.0,
         ItemField::Unit if number => 2.5,

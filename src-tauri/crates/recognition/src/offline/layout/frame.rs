@@ -243,14 +243,15 @@ impl Frame {
 
     /// Where a place of the page is on the form.
     pub(crate) fn place(&self, (x, y): (f32, f32)) -> (f32, f32) {
-        let ([a, b, c], [d, e, f]) = (self.x, self.y);
-        let determinant = a * e - b * d;
+        let ([across, shear, left], [slope, down, top]) = (self.x, self.y);
+        let determinant = across * down - shear * slope;
         if determinant.abs() < 1e-6 {
             return (0.0, 0.0);
         }
+        let (dx, dy) = (x - left, y - top);
         (
-            ((x - c) * e - (y - f) * b) / determinant,
-            ((y - f) * a - (x - c) * d) / determinant,
+            (dx * down - dy * shear) / determinant,
+            (dy * across - dx * slope) / determinant,
         )
     }
 

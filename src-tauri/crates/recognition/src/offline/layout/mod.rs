@@ -15,6 +15,7 @@ mod headings;
 mod items;
 mod labels;
 mod near;
+mod noise;
 mod notes;
 mod numbers;
 mod parties;

@@ -122,15 +122,14 @@ fn put_twice(
     // A labelled value stays; another printing of it is its confirmation.
     let known = draft.text(FieldPath::Header(field));
     let mut rest = found.into_iter();
-    let first = match known {
-        Some(known) => known,
-        None => {
-            let Some(run) = rest.next() else {
-                return;
-            };
-            put(draft, field, run);
-            run.digits.clone()
-        }
+    let first = if let Some(known) = known {
+        known
+    } else {
+        let Some(run) = rest.next() else {
+            return;
+        };
+        put(draft, field, run);
+        run.digits.clone()
     };
     let own = draft.marks_of(FieldPath::Header(field));
     if let Some(run) =

@@ -2,11 +2,11 @@
 //! that neighbours are found quickly. How they were joined to words matters only where two
 //! characters of one word touch.
 
-use documents::{Seen, Word};
 use invoice::Region;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::PageText;
+use super::noise::{is_texture, is_turned, sureness};
 use super::tilt::Tilt;
 
 /// An upright rectangle in points from the page's top left corner.
@@ -355,8 +355,11 @@ impl Sheet {
             corner(rect.x1, rect.y1),
             corner(rect.x0, rect.y1),
         ];
-        let [(a, b), (c, d), (e, f), (g, h)] = corners;
-        Region::new([a, b, c, d, e, f, g, h])
+        let mut numbers = [0.0; 8];
+        for (pair, (x, y)) in numbers.chunks_exact_mut(2).zip(corners) {
+            pair.copy_from_slice(&[x, y]);
+        }
+        Region::new(numbers)
     }
 
     /// The size of type that most marks have.
@@ -394,11 +397,6 @@ impl Sheet {
     }
 }
 
-/// How sure the reader of a picture is of a character; `None` where the text is exact.
-fn sureness(word: &Word, seen: Option<&Seen>) -> Option<f32> {
-    seen.map(|seen| seen.confidence).or(word.confidence)
-}
-
 struct Piece {
     rect: Rect,
     em: f32,
@@ -409,34 +407,6 @@ impl Piece {
     fn ends_before(&self, index: usize, mark: &Mark) -> bool {
         self.marks.last().is_some_and(|last| last + 1 == index)
             && mark.rect.x0 - self.rect.x1 <= GLUE * mark.em
-    }
-}
-
-/// What the reader of a picture made of lines, seals and folds: Chinese characters of which none
-/// was seen with any certainty.
-fn is_texture(word: &Word) -> bool {
-    const UNSEEN: f32 = 0.6;
-    word.confidence.is_some_and(|c| c < UNSEEN)
-        && word.glyphs.iter().all(|glyph| {
-            !glyph.text.is_ascii()
-                && glyph
-                    .seen
-                    .as_ref()
-                    .is_none_or(|seen| seen.confidence < 0.85)
-        })
-}
-
-/// A lone character whose box is larger than its type: turned, as around a seal.
-fn is_turned(word: &documents::Word, em: f32, width: f32, height: f32) -> bool {
-    match word.glyphs.as_slice() {
-        [glyph] => {
-            let (w, h) = (
-                (glyph.x1 - glyph.x0) * width,
-                (glyph.y1 - glyph.y0) * height,
-            );
-            h > 1.12 * em && w > 0.6 * em && word.confidence.is_none()
-        }
-        _ => false,
     }
 }
 

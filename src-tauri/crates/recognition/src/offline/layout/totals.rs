@@ -76,9 +76,8 @@ fn rows(sheet: &Sheet, form: &Form, words: Option<&Line>) -> Option<Rows> {
     let em = gross.map_or_else(|| sheet.body_em(), |label| label.em);
     // With a frame the label's place is sure even where it was not read.
     let at = match (&form.frame, words, gross) {
-        (None, Some(words), _) => words.cy(),
+        (None, Some(words), _) | (_, Some(words), None) => words.cy(),
         (_, _, Some(label)) => label.rect.cy(),
-        (_, Some(words), None) => words.cy(),
         (_, None, None) => return None,
     };
     let total = form
@@ -140,8 +139,8 @@ fn choose<'a>(
                 }
             }
             for gross in &grosses {
-                let amount = |f: &Option<&Figure>| f.map(|f| f.money);
-                let (n, t, g) = (amount(net), amount(tax), amount(gross));
+                let amount = |figure: Option<&Figure>| figure.map(|f| f.money);
+                let (n, t, g) = (amount(*net), amount(*tax), amount(*gross));
                 let mut score = 0.0;
                 if let (Some(n), Some(t)) = (n, t) {
                     if g.is_some_and(|g| n + t == g) {
