@@ -23,7 +23,7 @@ fn main() {
     };
     write(
         Path::new(folder),
-        specimens(copies).into_iter().filter(wanted),
+        specimens(0..copies).into_iter().filter(wanted),
     );
 }
 

@@ -1,6 +1,7 @@
 //! The numbered pictures of the set, and their truth.
 
 use std::fmt;
+use std::ops::Range;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, RgbImage};
@@ -80,10 +81,10 @@ pub struct Specimen {
     pub copy: u64,
 }
 
-/// All layouts in every wear, so many copies of each.
-pub fn specimens(copies: u64) -> Vec<Specimen> {
+/// All layouts in every wear, these copies of each.
+pub fn specimens(copies: Range<u64>) -> Vec<Specimen> {
     let mut all = Vec::new();
-    for copy in 0..copies {
+    for copy in copies {
         for layout in Layout::ALL {
             for wear in Wear::ALL {
                 all.push(Specimen { layout, wear, copy });

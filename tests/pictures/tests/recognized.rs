@@ -42,4 +42,14 @@ async fn a_slice_of_the_pictures_is_read() {
         }
     }
     println!("{score}");
+    let (clean, worn) = (score.clean(), score.worn());
+    assert!(clean.share() >= 96.0, "clean pages: {clean}");
+    assert!(worn.share() >= 95.0, "worn pages: {worn}");
+    let (right, all) = score.certain();
+    assert!(
+        all > 0 && right == all,
+        "certain: {right} of {all} are right"
+    );
+    let invented = clean.invented + worn.invented;
+    assert!(invented <= 2, "invented: {clean}, {worn}");
 }
