@@ -30,6 +30,9 @@ const MIN_RULE: f64 = 6.0;
 const MAX_THICKNESS: f64 = 2.5;
 /// What the smallest piece of a shape weighs, in points.
 const LEAST_WEIGHT: f64 = 4.0;
+/// What a pixel of a picture weighs each time it is drawn: some hundred large scans on one page are
+/// too many.
+const WEIGHT_OF_PIXEL: f64 = 0.025;
 /// Cells along each side of the grid on which the share of pictures is counted.
 const GRID: usize = 64;
 /// Trust in invisible text over a scan: somebody's recognition, of unknown quality.
@@ -356,6 +359,7 @@ impl<'a> Device<'a> for Ink<'_> {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.check_image(&image);
         self.check();
+        self.weight += WEIGHT_OF_PIXEL * f64::from(image.width()) * f64::from(image.height());
         let pixels = Rect::new(
             0.0,
             0.0,

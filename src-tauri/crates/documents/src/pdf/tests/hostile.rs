@@ -159,7 +159,11 @@ fn a_page_of_endless_shapes_is_read_and_not_drawn() {
             page_time: Duration::from_mins(1),
             ..Limits::default()
         };
-        let bytes = page(A5, &fonts, &format!("{words}{shapes}"), &[]);
+        let picture = stream(
+            "/Type /XObject /Subtype /Image /Width 1000 /Height 1000 /ColorSpace /DeviceGray /BitsPerComponent 8",
+            &vec![0; 1_000_000],
+        );
+        let bytes = page(A5, &fonts, &format!("{words}{shapes}"), &[picture]);
         let document = crate::open(bytes, None, &limits).unwrap();
         assert_eq!(texts(&document, 0), ["发票"]);
         assert!(matches!(
