@@ -26,7 +26,9 @@ export function TrustNote({ field, id, whole = false }: { field: ShownField; id?
   const say = useSay();
   const draft = field.trust === 'yours' && field.view?.trust !== 'yours';
   const own = field.view && !draft ? say(field.view.reason) : '';
-  const reason = draft ? m.form.trust.yours : own || (field.findings[0] ? m.form.trust[field.trust] : '');
+  // The focused field's findings stand in full right beneath it.
+  const told = whole && field.findings.some((finding) => say(finding.message) === own);
+  const reason = draft ? m.form.trust.yours : (told ? '' : own) || (field.findings[0] ? m.form.trust[field.trust] : '');
   const none = field.value === null && field.trust === 'certain';
   const words = reason || m.form.trust[field.trust];
   const short = whole || field.trust !== 'certain' ? words : shortReason(words);
