@@ -36,7 +36,7 @@ pub fn open(
         Format::Pdf => Kind::Pdf(PdfDocument::open(bytes, password, limits)?),
         Format::Ofd => Kind::Ofd(OfdDocument::open(bytes, limits)?),
         Format::Xml => Kind::Xml(XmlDocument::open(&bytes, limits)?),
-        Format::Heic | Format::Zip | Format::Unknown => {
+        Format::Zip | Format::Unknown => {
             return Err(unread(&bytes, format));
         }
         _ => Kind::Picture(PictureDocument::open(bytes, format, limits)?),

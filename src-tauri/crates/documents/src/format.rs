@@ -79,17 +79,11 @@ pub(crate) fn unread(bytes: &[u8], format: Format) -> DocumentError {
             Some(what) => DocumentError::Unsupported(what.to_owned()),
             None => DocumentError::Damaged("the ZIP archive is cut off".to_owned()),
         },
-        format => DocumentError::Unsupported(describe(bytes, format)),
+        _ => DocumentError::Unsupported(describe(bytes)),
     }
 }
 
-fn describe(bytes: &[u8], format: Format) -> String {
-    if format == Format::Heic {
-        return "HEIC (a phone's photo format): save or send it as JPEG".to_owned();
-    }
-    if format != Format::Unknown {
-        return format.name().to_owned();
-    }
+fn describe(bytes: &[u8]) -> String {
     let text = prolog_text(bytes);
     let lower = text.trim_start().to_ascii_lowercase();
     let known = if lower.starts_with("<!doctype html") || first_element(&lower) == Some("html") {
@@ -353,6 +347,5 @@ mod tests {
         assert!(of(b"<html>").contains("HTML"));
         assert!(of(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1").contains("Office"));
         assert!(of(&zip_with(&["[Content_Types].xml", "xl/workbook.xml"])).contains("Excel"));
-        assert!(of(b"\0\0\0\x18ftypheic\0\0\0\0").contains("JPEG"));
     }
 }

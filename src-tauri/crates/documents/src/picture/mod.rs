@@ -1,6 +1,7 @@
 //! Pictures: scans and photos. Only their headers are read when they are opened; the pixels are
 //! decoded when a page is drawn, and not kept.
 
+mod heic;
 mod jpeg;
 mod tiff;
 
@@ -191,6 +192,9 @@ fn fault(format: Format, error: &ImageError) -> DocumentError {
 
 /// Width and height as shown.
 fn shown_size(bytes: &[u8], format: Format, limits: &Limits) -> Result<(u32, u32), DocumentError> {
+    if format == Format::Heic {
+        return heic::size(bytes, limits);
+    }
     let mut decoder = decoder(bytes, format, limits)?;
     let (width, height) = decoder.dimensions();
     Ok(if turns(orientation(&mut decoder)) {
@@ -221,6 +225,10 @@ fn draw(
     long_side: u32,
     limits: &Limits,
 ) -> Result<Picture, DocumentError> {
+    if format == Format::Heic {
+        let whole = heic::decode(bytes, limits)?;
+        return Ok(on_white(scale(whole, long_side).into_rgba8()));
+    }
     let mut decoder = decoder(bytes, format, limits)?;
     let orientation = orientation(&mut decoder);
     let whole = DynamicImage::from_decoder(decoder).map_err(|error| fault(format, &error))?;

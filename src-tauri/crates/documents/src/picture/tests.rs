@@ -189,9 +189,31 @@ fn cut_off_pictures_are_damaged() {
 }
 
 #[test]
-fn heic_names_the_way_out() {
-    match open(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic") {
-        Err(DocumentError::Unsupported(text)) => assert!(text.contains("JPEG")),
-        other => panic!("{:?}", other.map(|d| d.format())),
+fn a_photo_of_a_phone_is_drawn() {
+    let bytes = include_bytes!("fixtures/gradient.heic");
+    let document = open(bytes).unwrap();
+    assert_eq!(document.format(), Format::Heic);
+    let picture = document.draw_page(0, 1000).unwrap();
+    assert_eq!((picture.width, picture.height), (96, 64));
+    assert!(
+        is_near(pixel(&picture, 48, 1), [250, 0, 5]),
+        "red at the top"
+    );
+    assert!(
+        is_near(pixel(&picture, 48, 62), [5, 0, 250]),
+        "blue at the bottom"
+    );
+    let limits = Limits {
+        max_pixels: 96 * 64 - 1,
+        ..Limits::default()
+    };
+    let refused = crate::open(bytes.to_vec(), None, &limits).map(|d| d.page_count());
+    assert!(
+        matches!(refused, Err(DocumentError::TooLarge(_))),
+        "{refused:?}"
+    );
+    for length in (12..bytes.len()).step_by(7) {
+        let drawn = open(&bytes[..length]).and_then(|document| document.draw_page(0, 40));
+        assert!(drawn.is_err(), "{length} of {} bytes", bytes.len());
     }
 }
