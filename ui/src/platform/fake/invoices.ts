@@ -145,7 +145,6 @@ export const DOCUMENTS: FakeDocument[] = [
     header: invoice('24112000000048539971', '2026-05-22', ['云岭信息技术有限公司', '91110108690000000B'], ['12075.47', '724.53', '12800.00', '壹万贰仟捌佰圆整']),
     lines: [{ name: '*信息技术服务*运维服务费', unit: '月', quantity: '1', unit_price: '12075.4716981', amount: '12075.47', tax_rate: '6%', tax: '724.53' }],
     duplicateOf: 2,
-    trust: { number: { trust: 'wrong', zh: '与已有发票重复', en: 'already there' } },
     findings: [
       {
         code: 'duplicate_number',
