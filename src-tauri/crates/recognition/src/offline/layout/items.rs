@@ -101,7 +101,8 @@ pub(crate) fn read(sheet: &Sheet, headings: &Headings, bottom: f32) -> Vec<Item>
         let edge = |x: Option<f32>, otherwise: f32| x.filter(|x| *x > 0.0).unwrap_or(otherwise);
         let left = edge(headings.columns.first().map(|c| c.from), 0.0);
         let right = edge(headings.columns.last().map(|c| c.to), sheet.width);
-        Rect::new(left - headings.em, zone.y0, right + headings.em, bottom)
+        let beside = 0.3 * headings.em;
+        Rect::new(left - beside, zone.y0, right + beside, bottom)
     } else {
         Rect::new(zone.x0, zone.y0, zone.x1, bottom)
     };
