@@ -101,7 +101,7 @@ fn code() -> Vec<u8> {
             bits += code(BLACK, pair[1]);
         }
     }
-    while bits.len() % 8 != 0 {
+    while !bits.len().is_multiple_of(8) {
         bits.push('0');
     }
     let coded: Vec<u8> = bits

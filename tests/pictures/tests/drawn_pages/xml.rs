@@ -1,18 +1,19 @@
 //! The page that is drawn from the data of a 数电票.
 
+use std::fmt::Write;
+
 use super::snapshot::assert_drawn_as;
 
 fn invoice(buyer: &str, lines: &[[&str; 8]], remark: &str) -> Vec<u8> {
-    let lines: String = lines
-        .iter()
-        .map(|[name, spec, unit, quantity, price, amount, rate, tax]| {
-            format!(
-                "<IssuItemInformation><ItemName>{name}</ItemName><SpecMod>{spec}</SpecMod><MeaUnits>{unit}</MeaUnits>\
-                 <Quantity>{quantity}</Quantity><UnPrice>{price}</UnPrice><Amount>{amount}</Amount><TaxRate>{rate}</TaxRate>\
-                 <ComTaxAm>{tax}</ComTaxAm></IssuItemInformation>"
-            )
-        })
-        .collect();
+    let mut items = String::new();
+    for [name, spec, unit, quantity, price, amount, rate, tax] in lines {
+        let _ = write!(
+            items,
+            "<IssuItemInformation><ItemName>{name}</ItemName><SpecMod>{spec}</SpecMod><MeaUnits>{unit}</MeaUnits>\
+             <Quantity>{quantity}</Quantity><UnPrice>{price}</UnPrice><Amount>{amount}</Amount><TaxRate>{rate}</TaxRate>\
+             <ComTaxAm>{tax}</ComTaxAm></IssuItemInformation>"
+        );
+    }
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><EInvoice><Header><EIid>23352000000012345678</EIid><InherentLabel>\
          <GeneralOrSpecialVAT><LabelCode>01</LabelCode><LabelName>增值税专用发票</LabelName></GeneralOrSpecialVAT></InherentLabel></Header>\
@@ -20,7 +21,7 @@ fn invoice(buyer: &str, lines: &[[&str; 8]], remark: &str) -> Vec<u8> {
          <BuyerInformation><BuyerIdNum>91350100M000100Y43</BuyerIdNum><BuyerName>{buyer}</BuyerName></BuyerInformation>\
          <BasicInformation><TotalAmWithoutTax>127.50</TotalAmWithoutTax><TotalTaxAm>16.58</TotalTaxAm>\
          <TotalTax-includedAmount>144.08</TotalTax-includedAmount><TotalTax-includedAmountInChinese>壹佰肆拾肆圆零捌分</TotalTax-includedAmountInChinese>\
-         <Drawer>李四</Drawer><RequestTime>2023-04-07 10:24:36</RequestTime></BasicInformation>{lines}\
+         <Drawer>李四</Drawer><RequestTime>2023-04-07 10:24:36</RequestTime></BasicInformation>{items}\
          <AdditionalInformation><Remark>{remark}</Remark></AdditionalInformation></EInvoiceData>\
          <TaxSupervisionInfo><InvoiceNumber>23352000000012345678</InvoiceNumber><IssueTime>2023-04-07 10:24:36</IssueTime></TaxSupervisionInfo></EInvoice>"
     )

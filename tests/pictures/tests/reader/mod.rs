@@ -12,11 +12,11 @@ use recognition::{Recognizer, Request};
 /// Threads that a page is read on: as many as the peers are measured with.
 const THREADS: usize = 2;
 
-pub struct Reader(OfflineReader);
+pub(crate) struct Reader(OfflineReader);
 
 impl Reader {
     /// `None`, and a notice, where the models are not there.
-    pub fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
         if !have_models(&models) {
             println!("skipped: no models that read pictures (setup/models.sh fetches them)");
@@ -27,7 +27,7 @@ impl Reader {
     }
 
     /// The invoice on a picture; `None`, and the reason, where it is refused.
-    pub async fn judge(&self, picture: &Picture) -> Option<Judgement> {
+    pub(crate) async fn judge(&self, picture: &Picture) -> Option<Judgement> {
         let bytes = picture.bytes.clone();
         let document = documents::open(bytes.clone(), None, &Limits::default()).unwrap();
         let pages = (0..document.page_count()).collect();
