@@ -8,6 +8,7 @@
     clippy::missing_panics_doc
 )]
 
+pub mod filled;
 pub mod fixtures;
 pub mod impersonator;
 pub mod program;

@@ -38,6 +38,50 @@ pub fn drop_files(files: &[PathBuf]) {
     let _ = source.wait();
 }
 
+/// Another program's hold on the clipboard; it lasts until this is dropped.
+pub struct Clipping(Child);
+
+impl Drop for Clipping {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Puts files on the clipboard as a file window does, or with `as_picture` the picture in a file.
+pub fn hold_on_clipboard(files: &[PathBuf], as_picture: bool) -> Clipping {
+    let mut source = Command::new(program("clipboard_source"))
+        .arg(if as_picture { "picture" } else { "files" })
+        .args(files)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait_for_line(&mut source);
+    Clipping(source)
+}
+
+/// Presses the mouse at the first point of the screen, moves over the others and lets it go, while
+/// `Ctrl` or `Alt` is held, if one is named.
+pub(super) fn drag(points: &[(i64, i64)], held: Option<&str>) {
+    let key = held.map(|key| if key == "Ctrl" { "ctrl" } else { "alt" });
+    for (index, (x, y)) in points.iter().enumerate() {
+        xdotool(["mousemove".to_owned(), x.to_string(), y.to_string()]);
+        pause(60);
+        if index == 0 {
+            if let Some(key) = key {
+                xdotool(["keydown", key]);
+            }
+            xdotool(["mousedown", "1"]);
+            pause(60);
+        }
+    }
+    xdotool(["mouseup", "1"]);
+    if let Some(key) = key {
+        xdotool(["keyup", key]);
+    }
+    pause(60);
+}
+
 fn wait_for_line(source: &mut Child) {
     use io::BufRead;
     let mut line = String::new();

@@ -2,6 +2,7 @@
 //! Needs a display (`setup/virtual-display.sh`), WebKitWebDriver and xdotool.
 
 mod desktop;
+mod hands;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-pub use desktop::{answer_file_dialog, drop_files};
+pub use desktop::{answer_file_dialog, drop_files, hold_on_clipboard};
 
 use crate::program::program;
 
@@ -36,13 +37,13 @@ impl Window {
     ///
     /// Panics where it does not open.
     pub async fn open(data: &Path) -> Self {
-        Self::open_program(&program("fapiao-review"), data).await
+        Self::open_program(&program("fapiao-review"), data, &[]).await
     }
 
-    /// The same with another build of the program.
+    /// The same with another build of the program, or more in its environment.
     ///
     /// Panics where it does not open.
-    pub async fn open_program(binary: &Path, data: &Path) -> Self {
+    pub async fn open_program(binary: &Path, data: &Path, environment: &[(&str, &str)]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -58,6 +59,7 @@ impl Window {
             .env("XDG_DATA_HOME", data.join("share"))
             .env("XDG_CACHE_HOME", data.join("cache"))
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

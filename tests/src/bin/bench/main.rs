@@ -6,6 +6,7 @@
 mod many;
 mod peer;
 mod program;
+mod sight;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,8 @@ async fn main() {
     let desk = tempfile::tempdir().unwrap();
     println!("== documents beside PyMuPDF");
     peer::measure(&release, desk.path());
+    println!("\n== scans and photos beside RapidOCR");
+    sight::measure(&release, desk.path());
     println!("\n== many documents, many pages");
     many::measure(&release, desk.path());
     println!("\n== the program");

@@ -10,7 +10,7 @@ use invoice::InvoiceType;
 const PACKAGE: &str = "pymupdf==2.0";
 
 pub(crate) fn measure(release: &Path, desk: &Path) {
-    let Some(python) = python(release) else {
+    let Some(python) = python(release, &[PACKAGE], "pymupdf") else {
         println!("skipped: no environment with {PACKAGE} could be made (python3 -m venv, pip)");
         return;
     };
@@ -84,16 +84,20 @@ fn numbers(command: &mut Command, unit: &str) -> Vec<f64> {
         .collect()
 }
 
-/// A Python with the peer, made once.
-fn python(release: &Path) -> Option<PathBuf> {
+/// A Python in which these packages are installed, so that these modules can be imported. Made
+/// once.
+pub(crate) fn python(release: &Path, packages: &[&str], modules: &str) -> Option<PathBuf> {
     let home = release.with_file_name("peers");
     let python = home.join("bin/python");
     let run = |command: &mut Command| command.status().is_ok_and(|status| status.success());
-    let has_peer = |python: &Path| run(Command::new(python).args(["-c", "import pymupdf"]));
+    let import = format!("import {modules}");
+    let has_peer = |python: &Path| run(Command::new(python).args(["-c", &import]));
     if python.exists() && has_peer(&python) {
         return Some(python);
     }
-    let made = run(Command::new("python3").args(["-m", "venv"]).arg(&home))
-        && run(Command::new(&python).args(["-m", "pip", "install", "--quiet", PACKAGE]));
+    let made = (python.exists() || run(Command::new("python3").args(["-m", "venv"]).arg(&home)))
+        && run(Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet"])
+            .args(packages));
     (made && has_peer(&python)).then_some(python)
 }

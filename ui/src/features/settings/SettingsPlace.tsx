@@ -35,7 +35,7 @@ export function SettingsPlace({ preferences, onPreferences, providers, version, 
               onChange={(language) => onPreferences({ ...preferences, language })}
             />
           </div>
-          <div className={styles.row}>
+          <div className={styles.row} data-testid="theme">
             <span className={styles.label}>{m.settings.theme}</span>
             <Segmented
               label={m.settings.theme}

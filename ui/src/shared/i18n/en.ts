@@ -242,7 +242,6 @@ export const en: Messages = {
     confirmed: (n) => `${count(n)} confirmed`,
     changed: (n) => `${count(n)} had changed and were not confirmed`,
     takenBack: (n) => `${many(n, 'confirmation')} taken back`,
-    cell: (name, value) => `${name}: ${value}`,
   },
   grid: {
     label: 'Line items',

@@ -234,7 +234,6 @@ export const zh = {
     confirmed: (n: number) => `已确认 ${count(n)} 张`,
     changed: (n: number) => `${count(n)} 张的值已变，没有确认`,
     takenBack: (n: number) => `已撤回 ${count(n)} 张的确认`,
-    cell: (name: string, value: string) => `${name}：${value}`,
   },
   grid: {
     label: '明细',

@@ -33,7 +33,6 @@ interface FormPaneProps {
 
 export function FormPane({ view, entry, editable, wide, onShowKeys, checks }: FormPaneProps) {
   const m = useMessages();
-  const say = useSay();
   const language = useLanguage();
   const desk = useDesk();
   const { drafts } = entry;
@@ -95,7 +94,7 @@ export function FormPane({ view, entry, editable, wide, onShowKeys, checks }: Fo
   const emptyCount = GROUPS.flatMap((group) => group.fields).filter((field) => isEmpty(field.path, field.always)).length;
 
   return (
-    <section className={`${styles.pane} ${language === 'en' ? styles.english : ''}`} aria-label={m.form.label} data-testid="form">
+    <section className={`${styles.pane} ${language === 'en' ? styles.english : ''}`} aria-label={m.form.label} data-testid="form" data-document={view.id}>
       <header className={styles.head}>
         <h2 className={styles.type}>{typeName}</h2>
         {wrong > 0 && <span className={styles.wrong} data-testid="wrong">{`▲ ${m.queue.wrong(wrong)}`}</span>}

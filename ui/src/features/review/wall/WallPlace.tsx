@@ -221,7 +221,6 @@ function Cell({ cell, path, current, marked, place, onClick }: CellProps) {
       id={`cell-${cell.id}`}
       role="option"
       aria-selected={marked}
-      aria-label={m.wall.cell(name, value)}
       aria-posinset={place[0]}
       aria-setsize={place[1]}
       data-testid="wall-cell"

@@ -1,102 +1,16 @@
-//! The real window: a file is dropped, reviewed and exported as an accountant does it.
-//! `make window` gives it a display; without one these tests are left out.
-// What fails in a test stops it at once.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+//! Files come in, and invoices go out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use fantoccini::key::Key;
 use fapiao_tests::fixtures::{encrypted_pdf, name, number, sample, to_ofd, to_pdf};
-use fapiao_tests::window::{Window, answer_file_dialog, drop_files};
+use fapiao_tests::window::{Window, answer_file_dialog, drop_files, hold_on_clipboard};
 use invoice::{InvoiceType, Side};
-use serde_json::{Value, json};
-use tempfile::TempDir;
+use serde_json::json;
 
-struct Desk {
-    folder: TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
-    }
-
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, bytes).unwrap();
-        path
-    }
-}
-
-const READY: &str = "[data-testid='queue-row'][data-state='ready']";
-
-async fn rows(window: &Window, css: &str) -> usize {
-    let count = format!("return document.querySelectorAll(\"{css}\").length");
-    usize::try_from(window.script(&count).await.as_u64().unwrap()).unwrap()
-}
-
-/// What the form shows for a field.
-async fn shown(window: &Window, path: &str) -> String {
-    let input = window.find(&input(path)).await;
-    input.prop("value").await.unwrap().unwrap_or_default()
-}
-
-fn input(path: &str) -> String {
-    format!("[data-field='{path}'] :is(input, textarea)")
-}
-
-/// Replaces what stands in a field, key by key.
-async fn type_over(window: &Window, path: &str, text: &str) {
-    let field = window.find(&input(path)).await;
-    field.click().await.unwrap();
-    field
-        .send_keys(&format!("{}a{}", Key::Control, Key::Control))
-        .await
-        .unwrap();
-    field.send_keys(text).await.unwrap();
-}
-
-async fn press(window: &Window, path: &str, keys: &str) {
-    window
-        .find(&input(path))
-        .await
-        .send_keys(keys)
-        .await
-        .unwrap();
-}
-
-async fn becomes(window: &Window, path: &str, text: &str) {
-    window
-        .until(&format!("{path} is {text}"), async |w| {
-            shown(w, path).await == text
-        })
-        .await;
-}
-
-/// What the ledger has for a field, by the program's own account.
-async fn kept(window: &Window, id: u64, path: &str) -> Value {
-    let view = window.call("open_document", json!({ "id": id })).await;
-    let fields = view["ok"]["fields"].as_array().cloned().unwrap_or_default();
-    fields
-        .iter()
-        .find(|field| field["path"] == path)
-        .map(|field| field["value"].clone())
-        .unwrap_or_default()
-}
-
-async fn first_id(window: &Window) -> u64 {
-    let row = window.find("[data-testid='queue-row']").await;
-    row.attr("data-id").await.unwrap().unwrap().parse().unwrap()
-}
+use crate::{Desk, READY, becomes, first_id, input, press, rows, type_over};
 
 fn sheet(path: &Path, name: &str) -> Vec<Vec<Data>> {
     let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
@@ -231,34 +145,6 @@ async fn finish_whatever_is_listed(window: &Window, id: u64) {
 
 #[tokio::test]
 #[ignore = "needs a display: make window"]
-async fn what_was_typed_last_survives_closing() {
-    let desk = Desk::new();
-    let invoice = sample(InvoiceType::DigitalOrdinary, 4);
-    let window = Window::open(&desk.data()).await;
-    drop_files(&[desk.file("a.pdf", to_pdf(&invoice))]);
-    window.find(READY).await;
-    becomes(&window, "number", &number(&invoice)).await;
-    let id = first_id(&window).await;
-    type_over(&window, "buyer.name", "刚刚输入的名称").await;
-    window.close().await;
-
-    let window = Window::open(&desk.data()).await;
-    window.find(READY).await;
-    assert_eq!(kept(&window, id, "buyer.name").await, "刚刚输入的名称");
-    becomes(&window, "buyer.name", "刚刚输入的名称").await;
-    // The steps are kept too.
-    press(
-        &window,
-        "buyer.name",
-        &format!("{}z{}", Key::Control, Key::Control),
-    )
-    .await;
-    becomes(&window, "buyer.name", &name(&invoice, Side::Buyer)).await;
-    window.close().await;
-}
-
-#[tokio::test]
-#[ignore = "needs a display: make window"]
 async fn the_same_bytes_are_recognized_once_and_the_user_is_told() {
     let desk = Desk::new();
     let bytes = to_pdf(&sample(InvoiceType::DigitalOrdinary, 5));
@@ -335,5 +221,39 @@ async fn bad_files_get_their_row_and_the_others_go_on() {
         "bad files: {}",
         window.screenshot("bad-files").await.display()
     );
+    window.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs a display: make window"]
+async fn copied_files_and_a_copied_picture_are_pasted_in() {
+    let desk = Desk::new();
+    let copied = desk.file(
+        "复制的 发票.pdf",
+        to_pdf(&sample(InvoiceType::DigitalOrdinary, 7)),
+    );
+    let window = Window::open(&desk.data()).await;
+    window.find("[data-testid='welcome']").await;
+    let files = hold_on_clipboard(&[copied], false);
+    window.key("Ctrl+v").await;
+    window
+        .until("the copied file is there", async |w| {
+            rows(w, READY).await == 1
+        })
+        .await;
+    drop(files);
+
+    let shot = desk.file("shot.png", fapiao_tests::fixtures::trial_picture());
+    let _picture = hold_on_clipboard(&[shot], true);
+    window.find("[data-testid='queue']").await;
+    window.key("Ctrl+v").await;
+    window
+        .until("the copied picture is there", async |w| {
+            let queue = w.call("queue", json!({})).await;
+            let rows = queue["ok"]["rows"].as_array().cloned();
+            rows.is_some_and(|rows| rows.iter().any(|row| row["file_name"] == "clipboard.png"))
+        })
+        .await;
+    assert_eq!(first_id(&window).await, 1);
     window.close().await;
 }

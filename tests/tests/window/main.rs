@@ -1,0 +1,130 @@
+//! The real window: files are dropped, reviewed and exported as an accountant does it, one module a
+//! part of the work. `make window` gives it a display; without one these tests are left out.
+// What fails in a test stops it at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod access;
+mod checks;
+mod dropping;
+mod grid;
+mod keeping;
+mod page;
+mod pages;
+mod readings;
+mod review;
+mod wall;
+
+use std::fs;
+use std::path::PathBuf;
+
+use fantoccini::key::Key;
+use fapiao_tests::filled::fill;
+use fapiao_tests::window::Window;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// The window over these files, recognized beforehand; the first one lies on the desk.
+    async fn open_over(&self, files: &[(&str, Vec<u8>)]) -> Window {
+        let files: Vec<PathBuf> = files
+            .iter()
+            .map(|(name, bytes)| self.file(name, bytes))
+            .collect();
+        fill(&self.data(), &files).await;
+        let window = Window::open(&self.data()).await;
+        window.find("[data-testid='form']").await;
+        window
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+const READY: &str = "[data-testid='queue-row'][data-state='ready']";
+
+async fn rows(window: &Window, css: &str) -> usize {
+    let count = format!("return document.querySelectorAll(\"{css}\").length");
+    usize::try_from(window.script(&count).await.as_u64().unwrap()).unwrap()
+}
+
+/// What the form shows for a field.
+async fn shown(window: &Window, path: &str) -> String {
+    let input = window.find(&input(path)).await;
+    input.prop("value").await.unwrap().unwrap_or_default()
+}
+
+fn input(path: &str) -> String {
+    format!("[data-field='{path}'] :is(input, textarea)")
+}
+
+/// Replaces what stands in a field, key by key.
+async fn type_over(window: &Window, path: &str, text: &str) {
+    let field = window.find(&input(path)).await;
+    field.click().await.unwrap();
+    field
+        .send_keys(&format!("{}a{}", Key::Control, Key::Control))
+        .await
+        .unwrap();
+    field.send_keys(text).await.unwrap();
+}
+
+async fn press(window: &Window, path: &str, keys: &str) {
+    window
+        .find(&input(path))
+        .await
+        .send_keys(keys)
+        .await
+        .unwrap();
+}
+
+async fn becomes(window: &Window, path: &str, text: &str) {
+    window
+        .until(&format!("{path} is {text}"), async |w| {
+            shown(w, path).await == text
+        })
+        .await;
+}
+
+/// What the ledger has for a field, by the program's own account.
+async fn kept(window: &Window, id: u64, path: &str) -> Value {
+    let view = window.call("open_document", json!({ "id": id })).await;
+    let fields = view["ok"]["fields"].as_array().cloned().unwrap_or_default();
+    fields
+        .iter()
+        .find(|field| field["path"] == path)
+        .map(|field| field["value"].clone())
+        .unwrap_or_default()
+}
+
+async fn first_id(window: &Window) -> u64 {
+    let row = window.find("[data-testid='queue-row']").await;
+    row.attr("data-id").await.unwrap().unwrap().parse().unwrap()
+}
+
+/// What the program says of a document.
+async fn document(window: &Window, id: u64) -> Value {
+    window.call("open_document", json!({ "id": id })).await["ok"].clone()
+}
+
+/// The text of what a selector names.
+async fn text_of(window: &Window, css: &str) -> String {
+    window.find(css).await.text().await.unwrap()
+}

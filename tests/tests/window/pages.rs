@@ -1,0 +1,118 @@
+//! Pages are split, merged, attached, moved and turned by keys, and it can be taken back.
+
+use fapiao_tests::fixtures::{number, sample, to_pdf, to_pdf_together};
+use invoice::InvoiceType;
+
+use crate::{Desk, READY, document, rows};
+
+#[tokio::test]
+#[ignore = "needs a display: make window"]
+async fn pages_are_handled_by_keys_and_taken_back() {
+    let desk = Desk::new();
+    let invoices = [841, 842, 843].map(|seed| sample(InvoiceType::DigitalOrdinary, seed));
+    let slip = to_pdf(&sample(InvoiceType::DigitalOrdinary, 844));
+    let window = desk
+        .open_over(&[("三张.pdf", to_pdf_together(&invoices)), ("水单.pdf", slip)])
+        .await;
+    assert_eq!(rows(&window, READY).await, 4);
+    let count = async |w: &_, id: u64| {
+        document(w, id).await["pages"]
+            .as_array()
+            .map_or(0, Vec::len)
+    };
+
+    // The next one comes into this one, is taken back, and comes again.
+    window.key("Ctrl+p").await;
+    window.until_focus("page-list").await;
+    window.key("m").await;
+    window
+        .find("[data-testid='pages-drawer'] [role='group'] button")
+        .await;
+    window.key("1").await;
+    window
+        .until("both pages are one document", async |w| {
+            count(w, 1).await == 2
+        })
+        .await;
+    window
+        .until("its row is gone", async |w| rows(w, READY).await == 3)
+        .await;
+    window
+        .find("[data-testid='leaf'][data-number='2'] img")
+        .await;
+    window
+        .find("[data-testid='undo']")
+        .await
+        .click()
+        .await
+        .unwrap();
+    window
+        .until("it is taken back", async |w| count(w, 1).await == 1)
+        .await;
+    window.key("Ctrl+y").await;
+    window
+        .until("it is brought again", async |w| count(w, 1).await == 2)
+        .await;
+
+    window
+        .until("nothing is being read", async |w| rows(w, READY).await == 3)
+        .await;
+    window
+        .find("[data-testid='page-list']")
+        .await
+        .click()
+        .await
+        .unwrap();
+    window.until_focus("page-list").await;
+    window.key("ArrowRight").await;
+    window.key("ArrowRight").await;
+    window.key("Alt+ArrowLeft").await;
+    window
+        .until("the second page is first", async |w| {
+            document(w, 1).await["pages"][0]["number"] == 2
+        })
+        .await;
+    window.key("a").await;
+    window
+        .until("it only goes with the invoice", async |w| {
+            document(w, 1).await["pages"][0]["attachment"] == true
+        })
+        .await;
+    window.key("r").await;
+    window
+        .until("it is turned, and it alone", async |w| {
+            let view = document(w, 1).await;
+            view["pages"][0]["quarter_turns"] == 1 && view["pages"][1]["quarter_turns"] == 0
+        })
+        .await;
+    window.key("s").await;
+    window
+        .until("it is a document again", async |w| {
+            rows(w, READY).await == 4
+        })
+        .await;
+    window
+        .until("what was on it is read again", async |w| {
+            let queue = w.call("queue", serde_json::json!({})).await;
+            let rows = queue["ok"]["rows"].as_array().cloned().unwrap_or_default();
+            rows.iter().any(|row| row["number"] == number(&invoices[1]))
+        })
+        .await;
+    println!("pages: {}", window.screenshot("pages").await.display());
+
+    // No invoice at all.
+    window
+        .find("[data-testid='page-list']")
+        .await
+        .click()
+        .await
+        .unwrap();
+    window.until_focus("page-list").await;
+    window.key("n").await;
+    window
+        .until("it is set aside", async |w| {
+            document(w, 1).await["state"] == "not_invoice"
+        })
+        .await;
+    window.close().await;
+}

@@ -1,0 +1,57 @@
+//! One field of many documents at once.
+
+use fapiao_tests::fixtures::{sample, to_pdf};
+use invoice::InvoiceType;
+use serde_json::json;
+
+use crate::{Desk, document, rows, text_of};
+
+#[tokio::test]
+#[ignore = "needs a display: make window"]
+async fn the_wall_confirms_all_but_the_marked_ones_and_leads_to_these() {
+    let desk = Desk::new();
+    let files: Vec<(String, Vec<u8>)> = (0..12)
+        .map(|seed| {
+            let invoice = sample(InvoiceType::DigitalOrdinary, 851 + seed);
+            (format!("{seed:02}.pdf"), to_pdf(&invoice))
+        })
+        .collect();
+    let files: Vec<(&str, Vec<u8>)> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.clone()))
+        .collect();
+    let window = desk.open_over(&files).await;
+    window.until_focus("primary").await;
+    window.key("Ctrl+g").await;
+    window.until_focus("wall-cells").await;
+    window
+        .until("every place is drawn", async |w| {
+            let drawn = "const all = [...document.querySelectorAll('[data-testid=\"wall-cell\"] img')];\
+                return all.length === 12 && all.every((image) => image.complete && image.naturalWidth > 20)";
+            w.script(drawn).await == json!(true)
+        })
+        .await;
+    println!("wall: {}", window.screenshot("wall").await.display());
+    window.key("ArrowRight").await;
+    window.key("Space").await;
+    let count = text_of(&window, "[data-testid='wall-count']").await;
+    assert!(count.contains("已标出 1"), "{count}");
+    window.key("Enter").await;
+    // The marked one is opened at the field.
+    window.until_focus("amount_with_tax").await;
+    let trust = async |id: u64| {
+        let view = document(&window, id).await;
+        let fields = view["fields"].as_array().cloned().unwrap_or_default();
+        let field = fields
+            .iter()
+            .find(|field| field["path"] == "amount_with_tax");
+        field.map(|field| field["trust"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!(trust(1).await.as_deref(), Some("yours"));
+    assert_eq!(trust(2).await.as_deref(), Some("certain"), "it was marked");
+    window.control("撤销").await.click().await.unwrap();
+    window.text("已撤回 11").await;
+    assert_eq!(trust(1).await.as_deref(), Some("certain"));
+    assert_eq!(rows(&window, "[data-testid='wall']").await, 0);
+    window.close().await;
+}
