@@ -125,11 +125,11 @@ pub fn ignore_installed_fonts() {
 
 /// The installed face of a style. Files are read once and kept.
 pub(super) fn face(style: Style, wide: bool) -> Option<Face> {
+    type Faces = HashMap<(Style, bool), Option<Face>>;
+    static FACES: OnceLock<Mutex<Faces>> = OnceLock::new();
     if IGNORED.load(Ordering::Relaxed) {
         return None;
     }
-    type Faces = HashMap<(Style, bool), Option<Face>>;
-    static FACES: OnceLock<Mutex<Faces>> = OnceLock::new();
     let faces = FACES.get_or_init(Mutex::default);
     let mut faces = faces.lock().unwrap_or_else(PoisonError::into_inner);
     faces

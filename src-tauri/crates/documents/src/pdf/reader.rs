@@ -60,7 +60,7 @@ impl Reader {
         std::thread::Builder::new()
             .name("pdf".to_owned())
             .stack_size(STACK)
-            .spawn(move || serve(bytes, password.as_deref(), &limits, &flag, &ready, &inbox))
+            .spawn(move || serve(&bytes, password.as_deref(), &limits, &flag, &ready, &inbox))
             .map_err(|error| DocumentError::TooLarge(format!("no thread to read with: {error}")))?;
         let reader = Self {
             tasks,
@@ -112,14 +112,18 @@ fn gone() -> DocumentError {
 }
 
 fn serve(
-    bytes: Arc<Vec<u8>>,
+    bytes: &Arc<Vec<u8>>,
     password: Option<&str>,
     limits: &Limits,
     cancelled: &Arc<AtomicBool>,
     ready: &Reply<Opened>,
     inbox: &Receiver<Task>,
 ) {
-    let pdf = match guarded("its structure", || load(bytes.clone(), password, limits)).flatten() {
+    let pdf = match guarded("its structure", || {
+        load(Arc::clone(bytes), password, limits)
+    })
+    .flatten()
+    {
         Ok(pdf) => pdf,
         Err(error) => {
             // Nobody may be waiting any more; then there is nothing to do.
@@ -127,7 +131,7 @@ fn serve(
             return;
         }
     };
-    let locked = password.is_some_and(|password| !password.is_empty()) && is_encrypted(&bytes);
+    let locked = password.is_some_and(|password| !password.is_empty()) && is_encrypted(bytes);
     let codes = match guarded("its pages", || survey(&pdf, locked, limits)).flatten() {
         Ok((opened, codes)) => {
             if ready.send(Ok(opened)).is_err() {
