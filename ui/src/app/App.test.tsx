@@ -175,6 +175,8 @@ test('the files of an invoice are listed, and a copy is taken apart', async () =
   const list = await screen.findByTestId('file-list');
   expect(list.textContent).toContain('含数字签名（未验证）');
   await user.click(within(list).getByTestId('part-copy'));
-  await waitFor(() => expect(screen.getByTestId('files').textContent).not.toContain('+XML'));
+  expect(backend.calls.some((call) => call.name === 'partCopy')).toBe(false);
+  await user.click(within(list).getByTestId('part-copy'));
+  await waitFor(() => expect(screen.queryByTestId('file-count')).toBeNull());
   expect(backend.calls.some((call) => call.name === 'partCopy')).toBe(true);
 });

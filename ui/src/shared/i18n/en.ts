@@ -379,9 +379,11 @@ export const en: Messages = {
     title: 'Files of this document',
     several: 'Formats of one invoice, joined as evidence for one another; every original is kept.',
     part: 'Take apart',
+    partSure: 'Take apart for good',
     partHint: 'Not the same: a document of its own, never joined again by itself',
     signed: (n) => (n === 1 ? 'Carries a digital signature (not verified)' : `Carries ${n} digital signatures (not verified)`),
-    signedShort: 'signed',
+    signedShort: 'sig',
+    count: (n) => `${count(n)} files`,
     producer: 'Made by',
   },
   ledger: {

@@ -370,9 +370,11 @@ export const zh = {
     title: '这张票据的文件',
     several: '同一张发票的不同格式，已合在一起互相印证；原件各自保留。',
     part: '拆开',
+    partSure: '确认拆开（不再合并）',
     partHint: '不是同一张：拆成单独的一张，以后不再自动合并',
     signed: (n: number) => (n === 1 ? '含数字签名（未验证）' : `含 ${n} 个数字签名（未验证）`),
-    signedShort: '含签名',
+    signedShort: '签',
+    count: (n: number) => `${count(n)} 份`,
     producer: '制作程序',
   },
   ledger: {

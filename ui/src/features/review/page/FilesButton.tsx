@@ -21,9 +21,19 @@ export function FilesButton({ view, files, before, onParted }: FilesButtonProps)
   const say = useSay();
   const desk = useDesk();
   const [open, setOpen] = useState(false);
+  /** Cannot be taken back, so it is asked twice. */
+  const [sure, setSure] = useState<number | null>(null);
   const signed = files.some((file) => file.signatures > 0);
-  const part = (copy: number) => {
+  const close = () => {
     setOpen(false);
+    setSure(null);
+  };
+  const part = (copy: number) => {
+    if (sure !== copy) {
+      setSure(copy);
+      return;
+    }
+    close();
     desk.backend
       .partCopy(copy)
       .then(() => {
@@ -34,14 +44,24 @@ export function FilesButton({ view, files, before, onParted }: FilesButtonProps)
   };
   return (
     <span className={styles.anchor}>
-      <Button look="quiet" className={styles.name ?? ''} aria-expanded={open} title={view.file_name} onClick={() => setOpen(!open)} data-testid="files">
-        {before}
-        {view.file_name}
-        {files.length > 1 && <span className={styles.chip}>{files.map((file) => file.format).join('+')}</span>}
-        {signed && <span className={styles.chip}>{m.files.signedShort}</span>}
+      <Button look="quiet" className={styles.name ?? ''} aria-expanded={open} title={view.file_name} onClick={() => (open ? close() : setOpen(true))} data-testid="files">
+        <span className={styles.text}>
+          {before}
+          {view.file_name}
+        </span>
+        {files.length > 1 && (
+          <span className={styles.chip} title={files.map((file) => file.format).join(' + ')} data-testid="file-count">
+            {m.files.count(files.length)}
+          </span>
+        )}
+        {signed && (
+          <span className={styles.chip} title={m.files.signed(1)}>
+            {m.files.signedShort}
+          </span>
+        )}
       </Button>
       {open && (
-        <Popover label={m.files.title} from="below-right" wide onClose={() => setOpen(false)}>
+        <Popover label={m.files.title} from="below-right" wide onClose={close}>
           <ul className={styles.list} data-testid="file-list">
             {files.map((file) => (
               <li key={`${file.document}/${file.file_name}/${file.format}`}>
@@ -50,7 +70,7 @@ export function FilesButton({ view, files, before, onParted }: FilesButtonProps)
                   <span className={styles.chip}>{file.format}</span>
                   {file.is_copy && (
                     <Button look="link" onClick={() => part(file.document)} title={m.files.partHint} data-testid="part-copy">
-                      {m.files.part}
+                      {sure === file.document ? m.files.partSure : m.files.part}
                     </Button>
                   )}
                 </div>

@@ -214,7 +214,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
           <FilesButton
             view={view}
             files={files}
-            before={`${page?.attachment ? `${m.page.attached}${m.common.separator}` : ''}${page && !several ? `${m.page.position(1, 1)}${m.common.separator}` : ''}`}
+            before={page?.attachment ? `${m.page.attached}${m.common.separator}` : ''}
             onParted={askFiles}
           />
         </div>
