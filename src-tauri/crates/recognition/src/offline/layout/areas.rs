@@ -15,25 +15,50 @@ pub(crate) fn areas(page: &PageText) -> Vec<Rect> {
         .iter()
         .chain(&sheet.upright)
         .map(|mark| mark.rect)
+        .chain(short_rules(page, &sheet))
         .collect();
     let mut found = Vec::new();
     cut(&all, &anchors, &mut found);
+    if found.len() > 1 && !found.iter().all(|area| is_invoice(&sheet, area)) {
+        // One invoice whose remarks speak of a price is not two.
+        return all
+            .into_iter()
+            .reduce(|a, b| a.union(&b))
+            .into_iter()
+            .collect();
+    }
     found
+}
+
+/// Ruling lines that can be of one invoice only: an empty box of a form, like that of its remarks,
+/// is no blank stripe. The edges of sheets, which run on, are not among them.
+fn short_rules(page: &PageText, sheet: &Sheet) -> impl Iterator<Item = Rect> {
+    const LONGEST: f32 = 0.55;
+    let (width, height) = (sheet.width, sheet.height);
+    let rules = page.content.rules.iter();
+    rules
+        .filter(|rule| rule.x1 - rule.x0 < LONGEST && rule.y1 - rule.y0 < LONGEST)
+        .map(move |rule| {
+            Rect::new(
+                rule.x0 * width,
+                rule.y0 * height,
+                rule.x1 * width,
+                rule.y1 * height,
+            )
+        })
 }
 
 /// One place for each invoice: the row with the price.
 fn anchors(sheet: &Sheet) -> Vec<Rect> {
     let mut found: Vec<Rect> = Vec::new();
-    for wording in ["价税合计", "合计金额(大写)", "(小写)", "合计金额(小写)"] {
+    for wording in ["价税合计", "合计金额(大写)", "合计金额(小写)", "(小写)"] {
         for label in labels::find(sheet, wording) {
             let em = label.em;
-            // The same row, or the next row of a narrow form.
+            // Of the same row, or of the row before on a narrow form: it begins farther left.
             let known = found.iter().any(|other| {
-                let (dx, dy) = (
-                    (label.rect.center().0 - other.center().0).abs(),
-                    (label.rect.cy() - other.cy()).abs(),
-                );
-                dy < 3.0 * em && dx < 45.0 * em
+                (label.rect.cy() - other.cy()).abs() < 3.0 * em
+                    && other.x0 < label.rect.x0 + 3.0 * em
+                    && (wording != "价税合计" || label.rect.x0 - other.x0 < 10.0 * em)
             });
             if !known {
                 found.push(label.rect);
@@ -41,6 +66,30 @@ fn anchors(sheet: &Sheet) -> Vec<Rect> {
         }
     }
     found
+}
+
+/// Whether a part of the page shows more of an invoice than its price.
+fn is_invoice(sheet: &Sheet, area: &Rect) -> bool {
+    const OTHERS: [&str; 9] = [
+        "纳税人识别号",
+        "开票日期",
+        "发票号码",
+        "发票代码",
+        "开户行及账号",
+        "税率",
+        "单价",
+        "开票人",
+        "收款人",
+    ];
+    let shown = OTHERS
+        .iter()
+        .filter(|wording| {
+            labels::find(sheet, wording)
+                .iter()
+                .any(|label| area.holds(label.rect.center()))
+        })
+        .count();
+    shown >= 3
 }
 
 /// Cuts the text into parts with one anchor each.
