@@ -15,6 +15,9 @@ use hayro::{RenderCache, RenderSettings, render_into};
 use crate::fonts::{self, Style};
 use crate::{PageSize, Picture};
 
+/// Pixels of a point below which outlines are fitted to pixels: about 125 dpi.
+const FITTED_BELOW: f64 = 1.75;
+
 /// Most pixels along a side: the rasterizer counts in 16 bits.
 const MAX_SIDE: f64 = 32_000.0;
 
@@ -90,10 +93,10 @@ impl<'a> Hand<'a> {
             page,
             &self.cache,
             &self.settings,
-            // Fitting outlines to pixels costs more than all else on a page of Chinese and shifts
-            // strokes; at the sizes that pages are looked at nothing is gained.
+            // Fitting outlines to pixels costs more than all else on a page of Chinese: only where
+            // strokes would be pale without it.
             &RenderSettings {
-                hinting: false,
+                hinting: f64::from(width) / f64::from(points_wide) < FITTED_BELOW,
                 ..RenderSettings::default()
             },
             &mut context,
