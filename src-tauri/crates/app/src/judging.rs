@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use invoice::{Corrections, Judgement, Reading, Trust, Value, judge_with_lines_of};
 use ledger::{
-    DocumentFilter, DocumentId, DocumentOrder, DocumentState as Stored, Particulars, RecognitionId,
-    StoredRecognition, Summary,
+    DocumentFilter, DocumentId, DocumentOrder, DocumentState as Stored, JudgedDocument,
+    Particulars, RecognitionId, StoredRecognition, Summary,
 };
 
 use crate::App;
@@ -86,12 +86,25 @@ impl App {
 
     /// Brings what the lists show up to date.
     pub(crate) fn refresh_summary(&self, document: DocumentId) -> Result<Judgement, Problem> {
+        loop {
+            let (judged, kept) = self.judged_to_keep(document)?;
+            // Something was read or typed meanwhile: once more, upon that.
+            if self.ledger().set_summaries(&[kept])?.is_empty() {
+                return Ok(judged);
+            }
+        }
+    }
+
+    fn judged_to_keep(&self, document: DocumentId) -> Result<(Judgement, JudgedDocument), Problem> {
+        let stamp = self.ledger().stamp(document)?;
         let judged = self.judged(document)?;
-        let summary = self.summary_of(document, &judged)?;
-        let particulars = Particulars::of(&judged.invoice, &judged.findings);
-        self.ledger()
-            .set_summary(document, &summary, &particulars)?;
-        Ok(judged)
+        let kept = JudgedDocument {
+            document,
+            stamp,
+            summary: self.summary_of(document, &judged)?,
+            particulars: Particulars::of(&judged.invoice, &judged.findings),
+        };
+        Ok((judged, kept))
     }
 
     /// Judges everything anew that waits for review: something changed that all checks look at.
@@ -114,11 +127,7 @@ impl App {
                 .blocking(move |app| {
                     let judged = chunk
                         .iter()
-                        .map(|id| {
-                            let judged = app.judged(*id)?;
-                            let particulars = Particulars::of(&judged.invoice, &judged.findings);
-                            Ok((*id, app.summary_of(*id, &judged)?, particulars))
-                        })
+                        .map(|id| Ok(app.judged_to_keep(*id)?.1))
                         .collect::<Result<Vec<_>, Problem>>()?;
                     app.ledger().set_summaries(&judged)?;
                     Ok(chunk)

@@ -60,5 +60,5 @@ pub use recovery::Recovered;
 pub use reviews::{NewReview, Review};
 pub use scores::{FieldScore, Score, ScoredReview};
 pub use states::{DocumentState, StateChange};
-pub use summary::Summary;
+pub use summary::{JudgedDocument, Stamp, Summary};
 pub use verifications::{Verification, VerificationAnswer};

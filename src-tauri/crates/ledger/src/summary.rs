@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::documents::require;
-use crate::{DocumentId, Ledger, LedgerError, Particulars, particulars};
+use crate::{
+    CorrectionSeq, DocumentId, Ledger, LedgerError, Particulars, RecognitionId, particulars,
+};
 
 /// What lists show of an invoice, as it follows from its readings and corrections now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,33 +126,63 @@ pub(crate) fn folded(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
+/// What a judgement was made upon: where it is another one by now, somebody else judged later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    corrections: Option<CorrectionSeq>,
+    recognitions: Option<RecognitionId>,
+}
+
+/// What follows from a document, to be kept for lists and for the checks of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedDocument {
+    /// The document.
+    pub document: DocumentId,
+    /// What it was judged upon, taken before.
+    pub stamp: Stamp,
+    /// What lists show of it.
+    pub summary: Summary,
+    /// What the checks ask of it.
+    pub particulars: Particulars,
+}
+
 impl Ledger {
-    /// Writes what lists show of a document, and what the checks ask of it.
-    pub fn set_summary(
-        &self,
-        document: DocumentId,
-        summary: &Summary,
-        particulars: &Particulars,
-    ) -> Result<(), LedgerError> {
-        self.write(|tx| {
-            store(tx, document, summary)?;
-            particulars::store(tx, document, particulars)
-        })
+    /// What a judgement made now would be made upon.
+    pub fn stamp(&self, document: DocumentId) -> Result<Stamp, LedgerError> {
+        self.read(|connection| stamp(connection, document))
     }
 
-    /// The same for many documents, as one change.
-    pub fn set_summaries(
-        &self,
-        judged: &[(DocumentId, Summary, Particulars)],
-    ) -> Result<(), LedgerError> {
+    /// Writes what lists show of documents, and what the checks ask of them, as one change. Those
+    /// about which something was read or typed since they were judged are left as they are and
+    /// returned: whoever did that judges them too.
+    pub fn set_summaries(&self, judged: &[JudgedDocument]) -> Result<Vec<DocumentId>, LedgerError> {
         self.write(|tx| {
-            for (document, summary, particulars) in judged {
-                store(tx, *document, summary)?;
-                particulars::store(tx, *document, particulars)?;
+            let mut outdated = Vec::new();
+            for one in judged {
+                if stamp(tx, one.document)? == one.stamp {
+                    store(tx, one.document, &one.summary)?;
+                    particulars::store(tx, one.document, &one.particulars)?;
+                } else {
+                    outdated.push(one.document);
+                }
             }
-            Ok(())
+            Ok(outdated)
         })
     }
+}
+
+fn stamp(connection: &Connection, document: DocumentId) -> Result<Stamp, LedgerError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT (SELECT max(seq) FROM corrections WHERE document = ?1),
+                    (SELECT max(id) FROM recognitions WHERE document = ?1)",
+        )?
+        .query_row([document], |row| {
+            Ok(Stamp {
+                corrections: row.get(0)?,
+                recognitions: row.get(1)?,
+            })
+        })?)
 }
 
 pub(crate) fn store(

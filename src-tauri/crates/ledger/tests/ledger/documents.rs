@@ -98,9 +98,7 @@ fn a_summary_is_shown_as_written() {
         "2026-01-05",
         30_000,
     );
-    ledger
-        .set_summary(document, &written, &Particulars::default())
-        .unwrap();
+    crate::set_summary(&ledger, document, &written, &Particulars::default());
     assert_eq!(ledger.document(document).unwrap().summary, written);
 }
 
@@ -108,25 +106,23 @@ fn a_summary_is_shown_as_written() {
 fn a_search_finds_short_words_in_any_width_and_case() {
     let ledger = Fixture::new().open();
     let (a, b) = (document(&ledger, 1), document(&ledger, 2));
-    ledger
-        .set_summary(
-            a,
-            &summary(
-                "26312000000012345678",
-                "苏州青禾（集团）有限公司",
-                "2026-01-05",
-                30_000,
-            ),
-            &Particulars::default(),
-        )
-        .unwrap();
-    ledger
-        .set_summary(
-            b,
-            &summary("00362801", "杭州远山ABC商贸", "2025-12-31", 123_456),
-            &Particulars::default(),
-        )
-        .unwrap();
+    crate::set_summary(
+        &ledger,
+        a,
+        &summary(
+            "26312000000012345678",
+            "苏州青禾（集团）有限公司",
+            "2026-01-05",
+            30_000,
+        ),
+        &Particulars::default(),
+    );
+    crate::set_summary(
+        &ledger,
+        b,
+        &summary("00362801", "杭州远山ABC商贸", "2025-12-31", 123_456),
+        &Particulars::default(),
+    );
     for (text, want) in [
         ("青禾", vec![a]),
         ("(集团)", vec![a]),
@@ -153,27 +149,24 @@ fn a_list_is_filtered_ordered_and_added_up() {
     let [a, b, c, d] = documents[..] else {
         panic!()
     };
-    ledger
-        .set_summary(
-            a,
-            &summary("1", "丙", "2026-03-01", 300),
-            &Particulars::default(),
-        )
-        .unwrap();
-    ledger
-        .set_summary(
-            b,
-            &summary("2", "甲", "2026-01-01", 900),
-            &Particulars::default(),
-        )
-        .unwrap();
-    ledger
-        .set_summary(
-            c,
-            &summary("3", "乙", "2026-02-01", 600),
-            &Particulars::default(),
-        )
-        .unwrap();
+    crate::set_summary(
+        &ledger,
+        a,
+        &summary("1", "丙", "2026-03-01", 300),
+        &Particulars::default(),
+    );
+    crate::set_summary(
+        &ledger,
+        b,
+        &summary("2", "甲", "2026-01-01", 900),
+        &Particulars::default(),
+    );
+    crate::set_summary(
+        &ledger,
+        c,
+        &summary("3", "乙", "2026-02-01", 600),
+        &Particulars::default(),
+    );
     let order = |order| {
         let rows = ledger
             .documents(&DocumentFilter::default(), order, 100, 0)

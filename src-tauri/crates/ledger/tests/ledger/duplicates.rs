@@ -17,9 +17,7 @@ fn known(ledger: &Ledger, n: usize, code: Option<&str>, number: &str, gross: i64
         gross: Some(Money::from_fen(gross)),
         ..Summary::default()
     };
-    ledger
-        .set_summary(id, &summary, &Particulars::default())
-        .unwrap();
+    crate::set_summary(ledger, id, &summary, &Particulars::default());
     id
 }
 

@@ -24,8 +24,8 @@ use invoice::{
     ErrorCode, Field, FieldKind, FieldPath, Invoice, Reading, Region, Sentence, Source, Value,
 };
 use ledger::{
-    DocumentId, Failure, Ledger, NewOriginal, NewRecognition, NewReview, Particulars, ReviewId,
-    Summary, Timestamp,
+    DocumentId, Failure, JudgedDocument, Ledger, NewOriginal, NewRecognition, NewReview,
+    Particulars, ReviewId, Summary, Timestamp,
 };
 use tempfile::TempDir;
 
@@ -120,6 +120,22 @@ fn answer(readings: &[Reading]) -> NewRecognition<'_> {
         remaining: Some(41),
         duration_ms: Some(830),
     }
+}
+
+/// What lists show of a document from now on.
+fn set_summary(
+    ledger: &Ledger,
+    document: DocumentId,
+    summary: &Summary,
+    particulars: &Particulars,
+) {
+    let judged = JudgedDocument {
+        document,
+        stamp: ledger.stamp(document).unwrap(),
+        summary: summary.clone(),
+        particulars: particulars.clone(),
+    };
+    assert_eq!(ledger.set_summaries(&[judged]).unwrap(), []);
 }
 
 /// Reviews a document as it is.

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use invoice::{FieldPath, HeaderField, Invoice, IssueDate, Money, Value};
 use ledger::{
-    DocumentId, DocumentState, DuplicateKind, DuplicateQuery, FieldScore, Ledger, NewReview,
-    Particulars, ReviewId, Score, Summary, Timestamp, VerificationAnswer,
+    DocumentId, DocumentState, DuplicateKind, DuplicateQuery, FieldScore, JudgedDocument, Ledger,
+    NewReview, Particulars, ReviewId, Score, Summary, Timestamp, VerificationAnswer,
 };
 
 use crate::{Fixture, answer, at, document, path, reading, review};
@@ -22,9 +22,7 @@ fn invoice(fields: &[(&str, &str)]) -> Invoice {
 fn judged(ledger: &Ledger, n: usize, invoice: &Invoice) -> DocumentId {
     let id = document(ledger, n);
     let particulars = Particulars::of(invoice, &[]);
-    ledger
-        .set_summary(id, &Summary::of(invoice), &particulars)
-        .unwrap();
+    crate::set_summary(ledger, id, &Summary::of(invoice), &particulars);
     id
 }
 
@@ -111,13 +109,12 @@ fn trips_are_found_by_plate_and_day_until_they_are_judged_away() {
     assert_eq!(ledger.trips("沪A12346", day, own).unwrap(), []);
 
     let corrected = toll("2026-01-03");
-    ledger
-        .set_summary(
-            first,
-            &Summary::of(&corrected),
-            &Particulars::of(&corrected, &[]),
-        )
-        .unwrap();
+    crate::set_summary(
+        &ledger,
+        first,
+        &Summary::of(&corrected),
+        &Particulars::of(&corrected, &[]),
+    );
     assert_eq!(ledger.trips("沪A12345", day, own).unwrap(), []);
 }
 
@@ -206,6 +203,30 @@ fn corrections_of_lines_remember_the_recognition_that_they_were_made_upon() {
     assert_eq!(basis(), None);
     correct("items[1].amount", 8);
     assert_eq!(basis(), Some(second), "nothing held the old rows any more");
+}
+
+#[test]
+fn what_was_judged_before_something_was_typed_does_not_take_the_place_of_what_is_known_since() {
+    let ledger = Fixture::new().open();
+    let document = document(&ledger, 1);
+    let judged = |number: &str| {
+        let invoice = invoice(&[("number", number)]);
+        JudgedDocument {
+            document,
+            stamp: ledger.stamp(document).unwrap(),
+            summary: Summary::of(&invoice),
+            particulars: Particulars::of(&invoice, &[]),
+        }
+    };
+    let before = judged("00000001");
+    let values = [(path("number"), Some("00000002".to_owned()))];
+    ledger.correct(document, &values, false, at(1)).unwrap();
+    let after = judged("00000002");
+    let write = |one: &JudgedDocument| ledger.set_summaries(std::slice::from_ref(one)).unwrap();
+    assert_eq!(write(&after), []);
+    assert_eq!(write(&before), [document], "left for whoever typed");
+    let number = ledger.document(document).unwrap().summary.number;
+    assert_eq!(number.as_deref(), Some("00000002"));
 }
 
 fn score(provider: &str, corrected: u32) -> Score {

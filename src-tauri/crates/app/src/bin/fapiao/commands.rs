@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,7 +10,7 @@ use app::workbook::{self, NamedInvoice};
 use app::{App, Clock, DataFolder, Recognizers, Start, machine};
 use documents::Limits;
 use futures_util::StreamExt;
-use invoice::{FieldPath, HeaderField, PartyField};
+use invoice::{FieldPath, HeaderField, Invoice, PartyField};
 use ledger::{Ledger, Timestamp};
 use recognition::ProviderId;
 
@@ -46,6 +47,7 @@ async fn recognize(arguments: Recognize) -> Result<ExitCode, Problem> {
         json: arguments.json,
         failed: false,
         invoices: Vec::new(),
+        known: BTreeSet::new(),
     };
     if let Some(ledger) = &arguments.ledger {
         let app = App::start(Start::of_this_machine(DataFolder::around_ledger(ledger))).await?;
@@ -176,6 +178,8 @@ struct Printer {
     json: bool,
     failed: bool,
     invoices: Vec<NamedInvoice>,
+    /// The invoices that are in the list.
+    known: BTreeSet<[String; 4]>,
 }
 
 impl Printer {
@@ -190,13 +194,37 @@ impl Printer {
         // Whoever closed the pipe does not want the rest; the work itself goes on.
         let _ = writeln!(out, "{line}");
         if let Ok(done) = &outcome.result {
+            let invoice = &done.judgement.invoice;
+            // The same invoice as PDF and as XML, or a second copy, is one row of the workbook.
+            if let Some(identity) = identity(invoice)
+                && !self.known.insert(identity)
+            {
+                eprintln!(
+                    "{}：与前面的发票相同，表中只写一次。The same invoice came before; it is one row of the workbook.",
+                    outcome.file.display()
+                );
+                return;
+            }
             self.invoices.push(NamedInvoice {
                 file_name: name_of(&outcome.file),
-                invoice: done.judgement.invoice.clone(),
+                invoice: invoice.clone(),
                 record: None,
             });
         }
     }
+}
+
+/// What tells an invoice from all others: number, code, seller and amount. `None` where the number
+/// or the amount was not read.
+fn identity(invoice: &Invoice) -> Option<[String; 4]> {
+    Some([
+        invoice.header(HeaderField::Number)?,
+        invoice.header(HeaderField::Code).unwrap_or_default(),
+        invoice
+            .text(FieldPath::seller(PartyField::TaxId))
+            .unwrap_or_default(),
+        invoice.header(HeaderField::AmountWithTax)?,
+    ])
 }
 
 fn name_of(file: &Path) -> String {
