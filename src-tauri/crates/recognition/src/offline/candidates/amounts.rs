@@ -57,6 +57,13 @@ fn amounts(seen: &Seen<'_>, path: FieldPath) -> Vec<Variant<Money>> {
             add(text, vec![at], odds);
         }
     }
+    // Totals are printed with ¥ before them: a figure in its place may be the sign misread.
+    if matches!(path, FieldPath::Header(_))
+        && read.len() > 4
+        && read.first().is_some_and(char::is_ascii_digit)
+    {
+        add(read.iter().skip(1).copied().collect(), vec![0], 0.05);
+    }
     // A point that was lost: printed amounts have two decimals.
     if !read.iter().any(|c| matches!(c, '.' | ',' | '。')) && read.len() > 2 {
         let mut text = read.clone();

@@ -112,6 +112,23 @@ fn a_lost_point_is_put_back_only_where_the_sum_asks_for_it() {
 }
 
 #[test]
+fn a_sign_that_was_taken_for_a_figure_is_told_by_the_sum() {
+    let (values, remarks) = settled(&[
+        ("total_amount", "485.00", &[]),
+        ("total_tax", "¥11.05", &[]),
+        ("amount_with_tax", "¥96.05", &[]),
+    ]);
+    assert_eq!(values, ["85.00", "11.05", "96.05"]);
+    assert_eq!(remarks, ["chosen_by_sum"]);
+    let (values, _) = settled(&[
+        ("total_amount", "485.00", &[]),
+        ("total_tax", "¥11.05", &[]),
+        ("amount_with_tax", "¥496.05", &[]),
+    ]);
+    assert_eq!(values[0], "485.00", "nothing is wrong with it");
+}
+
+#[test]
 fn words_that_cannot_stand_there_are_replaced_only_if_the_figures_agree() {
     let words = "玖拾陆图零伍分";
     let (values, remarks) = settled(&[

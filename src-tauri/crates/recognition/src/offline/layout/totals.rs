@@ -33,7 +33,12 @@ pub(super) fn read(sheet: &Sheet, form: &Form, draft: &mut Draft) {
         .as_ref()
         .map_or(0.3 * sheet.height, |h| h.rect.y1);
     let below = Rect::new(0.0, top, sheet.width, sheet.height);
-    let words = figures::longest_words(sheet, below);
+    // Remarks and goods may hold the same characters.
+    let words = form
+        .frame
+        .as_ref()
+        .and_then(|frame| figures::longest_words(sheet, frame.part((0.15, 0.695), (1.05, 0.79))))
+        .or_else(|| figures::longest_words(sheet, below));
     if let Some(line) = &words {
         let text = sheet.text(line).replace(' ', "");
         draft.put_text(
