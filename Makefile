@@ -5,6 +5,7 @@
 #   make package    a .deb in target/release/bundle/deb
 #   make bench      how long a document and the first paint take (release build)
 #   make fuzz       ten minutes of broken files for each reader
+#   make screenshots  every state of the window at four sizes, both themes and languages, in out/
 #   make fmt        format Rust and TypeScript
 #   make bindings   accept a change of what passes between the window and the program
 #   make rules      write docs/rules.md again
@@ -82,12 +83,19 @@ bench: system-tests models ui
 	$(call say,how long things take)
 	cargo build --release --locked -p app -p fapiao-review
 	cargo build --release --locked -p documents --example pace --example long
+	cargo build --release --locked -p recognition --example read --example drawn
+	cargo build --release --locked -p fapiao-pictures
 	@setup/virtual-display.sh cargo run -p fapiao-tests --bin bench --locked
 	$(call say,the checks of one invoice (2 ms is the bound); a ledger of 200000 invoices (20 ms for duplicates))
 	cargo run --release --locked -p invoice --features synthetic --example speed
 	cargo bench --locked -p ledger
 	$(call say,the synthetic pictures: 13 layouts in 10 kinds of wear)
 	cargo run --release --locked -p fapiao-pictures --example score
+
+screenshots: system-tests ui
+	$(call say,pictures of the window)
+	cargo build --workspace --bins --locked
+	@FAPIAO_SCREEN=1920x1200 setup/virtual-display.sh $(TARGET)/debug/screenshots out/screenshots
 
 fuzz:
 	$(call say,fuzzing)

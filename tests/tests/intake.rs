@@ -356,3 +356,23 @@ async fn a_locked_file_waits_for_its_password_and_the_others_go_on() {
     assert!(app.document_files(waiting.id).await.unwrap()[0].locked);
     app.stop();
 }
+
+#[test]
+fn a_workbook_of_the_command_line_has_an_invoice_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = formats(folder.path(), &sample(InvoiceType::DigitalOrdinary, 37));
+    let workbook = folder.path().join("out.xlsx");
+    let arguments = [
+        Path::new("recognize"),
+        Path::new("--xlsx"),
+        &workbook,
+        &one.pdf,
+        &one.xml,
+    ];
+    let output = fapiao(&folder.path().join("data"), arguments);
+    assert!(output.status.success());
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("1 张发票"), "{said}");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("发票.xml"), "{told}");
+}

@@ -388,15 +388,14 @@ fn remarks(invoice: &mut Invoice, layout: Layout, dice: &mut Dice) {
         _ => String::new(),
     };
     if layout.kind().is_digital() && dice.chance(35) {
-        let bank = format!(
-            "销方开户银行:{}; 银行账号:{};",
-            dice.pick(&BANKS),
-            dice.digits(19)
-        );
+        let (bank, account) = (*dice.pick(&BANKS), dice.digits(19));
+        let path = FieldPath::Party(Side::Seller, PartyField::BankAccount);
+        set(invoice, path, &format!("{bank} {account}"));
+        let line = format!("销方开户银行:{bank}; 银行账号:{account};");
         text = if text.is_empty() {
-            bank
+            line
         } else {
-            format!("{text}\n{bank}")
+            format!("{text}\n{line}")
         };
     }
     put(invoice, HeaderField::Remarks, &text);

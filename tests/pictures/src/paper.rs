@@ -304,7 +304,8 @@ impl Paper {
         lines.len()
     }
 
-    fn remember(
+    /// That a value stands there, where it was printed as part of something else.
+    pub(super) fn remember(
         &mut self,
         path: FieldPath,
         left: f32,

@@ -60,28 +60,6 @@ pub fn hold_on_clipboard(files: &[PathBuf], as_picture: bool) -> Clipping {
     Clipping(source)
 }
 
-/// Presses the mouse at the first point of the screen, moves over the others and lets it go, while
-/// `Ctrl` or `Alt` is held, if one is named.
-pub(super) fn drag(points: &[(i64, i64)], held: Option<&str>) {
-    let key = held.map(|key| if key == "Ctrl" { "ctrl" } else { "alt" });
-    for (index, (x, y)) in points.iter().enumerate() {
-        xdotool(["mousemove".to_owned(), x.to_string(), y.to_string()]);
-        pause(60);
-        if index == 0 {
-            if let Some(key) = key {
-                xdotool(["keydown", key]);
-            }
-            xdotool(["mousedown", "1"]);
-            pause(60);
-        }
-    }
-    xdotool(["mouseup", "1"]);
-    if let Some(key) = key {
-        xdotool(["keyup", key]);
-    }
-    pause(60);
-}
-
 fn wait_for_line(source: &mut Child) {
     use io::BufRead;
     let mut line = String::new();

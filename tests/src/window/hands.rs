@@ -1,11 +1,12 @@
-//! The keyboard as WebDriver moves it, at the element that has the focus; the mouse as the system
-//! does, since pointers of WebKit's driver hang with keys held.
+//! The keyboard as WebDriver moves it, at the element that has the focus. The pointer's events on the
+//! page are sent by script: with real ones over its pane WebKit's driver never answers again.
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
+use serde_json::json;
 
-use super::{Window, desktop};
+use super::Window;
 
 /// A key with a name, for the window's words: `Enter`, `Escape`, `Space`, `F8`, `ArrowDown`, a
 /// letter; with `Ctrl+`, `Alt+` and `Shift+` before it.
@@ -56,27 +57,27 @@ impl Window {
         self.client.perform_actions(actions).await.unwrap();
     }
 
-    /// Clicks the middle of an element with the real mouse, while a key is held, if one is named.
+    /// Clicks the middle of an element while a key is held, if one is named.
     pub async fn click_with(&self, element: Element, held: Option<&str>) {
         let (x, y, wide, tall) = element.rectangle().await.unwrap();
-        let at = self.on_screen((x + wide / 2.0, y + tall / 2.0)).await;
-        desktop::drag(&[at], held);
+        let at = (x + wide / 2.0, y + tall / 2.0);
+        self.drag_with(at, at, held).await;
     }
 
-    /// Drags the real mouse from one point of the page to another, in pixels, while a key is held.
+    /// Drags from one point of the page to another, in pixels, while a key is held.
     pub async fn drag_with(&self, from: (f64, f64), to: (f64, f64), held: Option<&str>) {
-        let middle = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
-        let mut points = Vec::new();
-        for point in [from, middle, to] {
-            points.push(self.on_screen(point).await);
-        }
-        desktop::drag(&points, held);
-    }
-
-    async fn on_screen(&self, (x, y): (f64, f64)) -> (i64, i64) {
-        let origin = self.script("return [screenX, screenY]").await;
-        let edge = |index: usize| origin[index].as_f64().unwrap_or_default();
-        ((edge(0) + x).round() as i64, (edge(1) + y).round() as i64)
+        let code = "const [x0, y0, x1, y1, held] = arguments;\
+            Element.prototype.setPointerCapture = () => undefined;\
+            const start = document.elementFromPoint(x0, y0);\
+            const send = (kind, x, y, on) => on.dispatchEvent(new PointerEvent(kind, {\
+                bubbles: true, cancelable: true, clientX: x, clientY: y, button: 0, pointerId: 1, isPrimary: true,\
+                ctrlKey: held === 'Ctrl', altKey: held === 'Alt' }));\
+            send('pointerdown', x0, y0, start);\
+            if (x0 !== x1 || y0 !== y1) send('pointermove', x1, y1, start);\
+            send('pointerup', x1, y1, start);";
+        let points = [from.0, from.1, to.0, to.1].map(|edge| json!(edge));
+        let arguments = points.into_iter().chain([json!(held)]).collect();
+        self.client.execute(code, arguments).await.unwrap();
     }
 
     /// The `data-path` or `data-testid` of the element that has the keyboard; blank where neither.

@@ -3,6 +3,7 @@
 
 mod desktop;
 mod hands;
+mod stopwatch;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 pub use desktop::{answer_file_dialog, drop_files, hold_on_clipboard};
+pub use stopwatch::{STOPWATCH, percentiles};
 
 use crate::program::program;
 
@@ -37,13 +39,18 @@ impl Window {
     ///
     /// Panics where it does not open.
     pub async fn open(data: &Path) -> Self {
-        Self::open_program(&program("fapiao-review"), data, &[]).await
+        Self::open_program(&program("fapiao-review"), data, &[], &[]).await
     }
 
-    /// The same with another build of the program, or more in its environment.
+    /// The same with another build of the program, more in its environment, or files to take in.
     ///
     /// Panics where it does not open.
-    pub async fn open_program(binary: &Path, data: &Path, environment: &[(&str, &str)]) -> Self {
+    pub async fn open_program(
+        binary: &Path,
+        data: &Path,
+        environment: &[(&str, &str)],
+        files: &[PathBuf],
+    ) -> Self {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
@@ -65,7 +72,7 @@ impl Window {
             .spawn()
             .expect("WebKitWebDriver is part of the package webkit2gtk-driver");
         let mut capabilities = Capabilities::new();
-        let options = json!({ "binary": binary, "args": [] });
+        let options = json!({ "binary": binary, "args": files });
         capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
         let address = format!("http://127.0.0.1:{port}");
         let started = Instant::now();

@@ -1,6 +1,7 @@
 //! The lines of an invoice as a sheet.
 
 use fapiao_tests::fixtures::{sample, to_pdf};
+use fapiao_tests::window::percentiles;
 use invoice::InvoiceType;
 use serde_json::json;
 
@@ -91,7 +92,7 @@ async fn lines_are_walked_inserted_deleted_pasted_and_copied_and_add_up_at_once(
         .unwrap();
     println!(
         "scrolling 500 lines, frame to frame: {}",
-        crate::review::percentiles(&json!(scroll))
+        percentiles(&json!(scroll))
     );
     window.close().await;
 }

@@ -28,7 +28,8 @@ async fn another_reading_is_compared_and_taken_by_one_key() {
         ("FAPIAO_DEEPFINCH_API_SECRET", SECRET_KEY),
         ("FAPIAO_DEEPFINCH_ENDPOINT", server.address.as_str()),
     ];
-    let window = Window::open_program(&program("fapiao-review"), &desk.data(), &environment).await;
+    let window =
+        Window::open_program(&program("fapiao-review"), &desk.data(), &environment, &[]).await;
     window.until_focus("seller.tax_id").await;
     window.key("Ctrl+r").await;
     window.key("1").await;

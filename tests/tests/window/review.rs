@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use fapiao_tests::fixtures::{misprinted, sample, to_pdf, value};
-use fapiao_tests::window::Window;
+use fapiao_tests::window::{STOPWATCH, Window, percentiles};
 use invoice::{Invoice, InvoiceType};
 use serde_json::{Value, json};
 
@@ -33,59 +33,6 @@ fn misread(value: &str) -> String {
     let at = characters.iter().rposition(char::is_ascii_digit).unwrap();
     characters[at] = if characters[at] == '7' { '1' } else { '7' };
     characters.into_iter().collect()
-}
-
-/// How long from a key to the next painted frame, and to a new document with its picture, in
-/// milliseconds, measured inside the page.
-pub(crate) const STOPWATCH: &str = r#"
-    window.__times = { key: [], document: [] };
-    let open = null;
-    const shown = () => document.querySelector('[data-testid="queue-row"][aria-selected="true"]')?.dataset.id ?? '';
-    const drawn = () => {
-        const picture = document.querySelector('[data-testid="page-picture"]');
-        return Boolean(picture?.complete && picture.naturalWidth > 0);
-    };
-    addEventListener('keydown', (event) => {
-        const began = event.timeStamp;
-        const before = shown();
-        requestAnimationFrame(() => setTimeout(() => {
-            window.__times.key.push(performance.now() - began);
-        }));
-        const watch = () => {
-            if (performance.now() - began > 3000) return;
-            if (shown() !== before && shown() !== '') {
-                const name = document.querySelector(`[data-testid="form"][data-document="${shown()}"]`);
-                if (name && drawn()) {
-                    setTimeout(() => window.__times.document.push(performance.now() - began));
-                    return;
-                }
-            }
-            requestAnimationFrame(watch);
-        };
-        if (event.key === 'Enter') requestAnimationFrame(watch);
-    }, true);
-"#;
-
-/// The middle, the 95th and the 99th of a hundred.
-pub(crate) fn percentiles(times: &Value) -> String {
-    let mut times: Vec<f64> = times
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(Value::as_f64)
-        .collect();
-    times.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        let index = ((times.len() as f64 * share) as usize).min(times.len().saturating_sub(1));
-        times.get(index).copied().unwrap_or_default()
-    };
-    format!(
-        "p50 {:.0} ms, p95 {:.0} ms, p99 {:.0} ms of {}",
-        at(0.5),
-        at(0.95),
-        at(0.99),
-        times.len()
-    )
 }
 
 /// A whole batch by the keyboard alone, as somebody does it who knows what the paper says.

@@ -263,6 +263,12 @@ fn foot(paper: &mut Paper, invoice: &Invoice, style: &Style) {
     let path = FieldPath::Header(H::Remarks);
     for line in header(invoice, H::Remarks).lines() {
         let rows = paper.value_wrapped(path, 12.0, baseline, 190.0, 4.0, line, &style.value);
+        if line.contains("开户银行") {
+            // The seller's bank stands nowhere else on this form.
+            let bank = FieldPath::Party(Side::Seller, P::BankAccount);
+            let right = 12.0 + style.value.width(line);
+            paper.remember(bank, 12.0, baseline, right, &style.value, line);
+        }
         baseline += 4.0 * rows as f32;
     }
     let right = paper.text(19.0, BOTTOM + 7.0, "开票人：", &style.label);

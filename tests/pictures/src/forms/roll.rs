@@ -118,7 +118,7 @@ pub(crate) fn draw(invoice: &Invoice, dpi: f32, dice: &mut Dice) -> Paper {
     if dice.chance(60) {
         let name = party(invoice, Side::Seller, P::Name);
         let id = party(invoice, Side::Seller, P::TaxId);
-        let y = roll.baseline + 8.0;
+        let y = roll.baseline + 15.0;
         seals::seller(&mut paper, (middle + 6.0, y), &name, &id, red, 0.6);
     }
     paper

@@ -6,6 +6,7 @@
 mod many;
 mod peer;
 mod program;
+mod review;
 mod sight;
 
 use std::path::PathBuf;
@@ -22,6 +23,8 @@ async fn main() {
     many::measure(&release, desk.path());
     println!("\n== the program");
     program::measure(&release, desk.path()).await;
+    println!("\n== the window with two thousand documents");
+    review::measure(&release.join("fapiao-review"), desk.path()).await;
 }
 
 /// Beside the folder of this program.

@@ -29,6 +29,7 @@ pub(crate) async fn measure(release: &Path, desk: &Path) {
             &release.join("fapiao-review"),
             &desk.join(run.to_string()),
             &[],
+            &[],
         )
         .await;
         times.push(window.first_paint);
