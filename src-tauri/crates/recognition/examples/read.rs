@@ -1,7 +1,8 @@
 //! Reads documents with the offline reader alone and prints each invoice in the contract's JSON,
 //! one a line: `cargo run -p recognition --release --example read -- [--models DIR] [--threads N]
 //! FILE…`. With `--fields` prints each reading's fields with their places instead, with `--words`
-//! the words of the pages. Times go to the error output.
+//! the words of the pages. Times go to the error output, and with `--memory` the most memory that
+//! was used, in megabytes (Linux only).
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -25,11 +26,13 @@ enum What {
 async fn main() -> Result<(), Box<dyn Error>> {
     let (mut what, mut threads, mut models) = (What::Invoices, 2, "models".to_owned());
     let mut files = Vec::new();
+    let mut memory = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--fields" => what = What::Fields,
             "--words" => what = What::Words,
+            "--memory" => memory = true,
             "--models" => models = arguments.next().ok_or("--models needs a folder")?,
             "--threads" => {
                 threads = arguments
@@ -53,6 +56,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Ok(text) => print!("{text}"),
             Err(error) => println!("{file}: {error}"),
         }
+    }
+    if memory {
+        let status = std::fs::read_to_string("/proc/self/status")?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = peak.and_then(|text| text.split_whitespace().next());
+        let megabytes: u64 = kilobytes.ok_or("no VmHWM")?.parse::<u64>()? / 1024;
+        eprintln!("{megabytes} MB at most");
     }
     Ok(())
 }

@@ -12,8 +12,8 @@ const TEXT: f32 = 0.2;
 const LEAST: f32 = 0.4;
 /// The network marks the middle of a line; its rectangle is this much of area ÷ perimeter larger.
 const GROWTH: f32 = 1.6;
-/// Marks narrower than this are specks, in pixels. A lone 1 is hardly more.
-const SPECK: f32 = 1.0;
+/// Marks narrower than this are specks, in pixels.
+const SPECK: f32 = 2.0;
 /// A page has fewer lines; what has more is texture.
 const MOST_LINES: usize = 1500;
 

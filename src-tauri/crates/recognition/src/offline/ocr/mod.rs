@@ -11,6 +11,7 @@ mod flatten;
 mod geometry;
 mod light;
 mod line;
+mod lone;
 mod models;
 mod network;
 mod red;
@@ -169,8 +170,13 @@ impl PictureReader {
             parts = direction::seen_through(&parts, &there);
             view = flat;
         }
-        let rules = rules::find(&view);
-        let lines = self.lines(&view, &parts, models, watch)?;
+        let (grey, scale) = rules::picture(&view);
+        let rules = rules::find(&grey);
+        let lone = lone::find(&grey, scale, &parts);
+        drop(grey);
+        let mut lines = self.lines(&view, &parts, models, watch)?;
+        let figures = self.lines(&view, &lone, models, &Watch::default())?;
+        lines.extend(figures.into_iter().filter(is_lone_figure));
         let content = PageContent {
             words: words::of(&lines, &rules, view.width(), view.height()),
             rules,
@@ -332,6 +338,14 @@ impl PictureReader {
         found.sort_by_key(|(at, _)| *at);
         Ok(found.into_iter().flat_map(|(_, placed)| placed).collect())
     }
+}
+
+/// What has no line around it must be a figure beyond doubt.
+fn is_lone_figure(placed: &Placed) -> bool {
+    let [letter] = placed.line.letters.as_slice() else {
+        return false;
+    };
+    letter.text.is_ascii_digit() && letter.seen.confidence >= SURE
 }
 
 fn seen(view: &View, content: PageContent) -> Sight {

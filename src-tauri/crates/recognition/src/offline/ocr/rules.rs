@@ -28,15 +28,18 @@ struct Stretch {
     at: f32,
 }
 
-/// The ruling lines of an upright page, as fractions of the view.
-pub(crate) fn find(view: &View) -> Vec<Rule> {
+/// The picture in which they are looked for, and how many of its pixels make one of the view.
+pub(crate) fn picture(view: &View) -> (Grey, f32) {
     let scale = SIDE / view.width().max(view.height()).max(1.0);
     let side = |pixels: f32| ((pixels * scale).round() as usize).max(1);
-    let (width, height) = (side(view.width()), side(view.height()));
-    let grey = view.grey(width, height);
-    let turned = transposed(&grey);
-    let (w, h) = (width as f32, height as f32);
-    let level = lines(&grey).into_iter().map(|s| Rule {
+    (view.grey(side(view.width()), side(view.height())), scale)
+}
+
+/// The ruling lines of an upright page, as fractions of the view.
+pub(crate) fn find(grey: &Grey) -> Vec<Rule> {
+    let turned = transposed(grey);
+    let (w, h) = (grey.width as f32, grey.height as f32);
+    let level = lines(grey).into_iter().map(|s| Rule {
         x0: s.from / w,
         y0: s.at / h,
         x1: s.to / w,
