@@ -45,6 +45,7 @@ async fn recognize(arguments: Recognize) -> Result<ExitCode, Problem> {
     let provider = arguments.provider.into();
     let mut printer = Printer {
         json: arguments.json,
+        writes: arguments.xlsx.is_some(),
         failed: false,
         invoices: Vec::new(),
         known: BTreeSet::new(),
@@ -176,6 +177,8 @@ fn say_written(report: &app::view::ExportReport) {
 
 struct Printer {
     json: bool,
+    /// Whether a workbook is wanted.
+    writes: bool,
     failed: bool,
     invoices: Vec<NamedInvoice>,
     /// The invoices that are in the list.
@@ -193,7 +196,9 @@ impl Printer {
         let mut out = std::io::stdout().lock();
         // Whoever closed the pipe does not want the rest; the work itself goes on.
         let _ = writeln!(out, "{line}");
-        if let Ok(done) = &outcome.result {
+        if self.writes
+            && let Ok(done) = &outcome.result
+        {
             let invoice = &done.judgement.invoice;
             // The same invoice as PDF and as XML, or a second copy, is one row of the workbook.
             if let Some(identity) = identity(invoice)
