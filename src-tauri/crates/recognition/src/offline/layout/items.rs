@@ -172,18 +172,28 @@ fn starts(sheet: &Sheet, cells: &[(ItemField, Vec<Line>)]) -> Vec<f32> {
             .map(|(_, lines)| lines.as_slice())
             .unwrap_or_default()
     };
-    let amounts: Vec<f32> = lines_of(ItemField::Amount)
-        .iter()
-        .filter(|line| is_amount(&sheet.text(line)))
-        .filter_map(|line| sheet.rect(line))
-        .map(|rect| rect.cy())
-        .collect();
     let names: Vec<(f32, f32, bool)> = lines_of(ItemField::Name)
         .iter()
         .filter_map(|line| {
             let rect = sheet.rect(line)?;
             let em = sheet.mark(*line.first()?)?.em;
             Some((rect.cy(), em, opens_category(&sheet.folded(line))))
+        })
+        .collect();
+    // On a picture a figure without decimals is an amount only beside a name: seals and folds leave
+    // figures of their own.
+    let is_row = |text: &str, rect: &Rect| {
+        !sheet.is_picture
+            || figures::money(text).is_some()
+            || names
+                .iter()
+                .any(|(cy, em, _)| (cy - rect.cy()).abs() <= 0.6 * em)
+    };
+    let amounts: Vec<f32> = lines_of(ItemField::Amount)
+        .iter()
+        .filter_map(|line| {
+            let (text, rect) = (sheet.text(line), sheet.rect(line)?);
+            (is_amount(&text) && is_row(&sheet.folded(line), &rect)).then(|| rect.cy())
         })
         .collect();
     let mut previous = f32::MIN;
