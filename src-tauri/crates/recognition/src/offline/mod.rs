@@ -189,8 +189,8 @@ fn lies_in(reading: &Reading, area: &Region) -> bool {
     let (x0, y0, x1, y1) = area.bounds();
     reading.fields.values().all(|field| {
         field.region.is_some_and(|region| {
-            let (a, b, c, d) = region.bounds();
-            let (x, y) = (f64::midpoint(a, c), f64::midpoint(b, d));
+            let (left, top, right, bottom) = region.bounds();
+            let (x, y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
             x0 <= x && x <= x1 && y0 <= y && y <= y1
         })
     })

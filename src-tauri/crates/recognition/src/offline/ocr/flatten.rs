@@ -199,7 +199,7 @@ fn upright_lines(view: &View, slant: f64) -> Vec<Upright> {
     let mut votes = vec![0_u16; slants.len() * width];
     for (x, y) in &stripes {
         for (row, slant) in votes.chunks_exact_mut(width).zip(&slants) {
-            let at = *x as f32 - (*y as f32 - middle) * slant;
+            let at = f32::from(*x) - (f32::from(*y) - middle) * slant;
             if at >= 0.0
                 && let Some(vote) = row.get_mut(at as usize)
             {

@@ -300,8 +300,11 @@ fn columns_of_ink(planes: &Planes, width: usize) -> Vec<f32> {
 mod tests {
     use super::*;
 
+    /// A class with its share, and what else was seen there.
+    type Step<'a> = (usize, f32, &'a [(usize, f32)]);
+
     /// Three steps for each letter: nothing, the letter, nothing.
-    fn output(letters: &[(usize, f32, &[(usize, f32)])], characters: usize) -> Array {
+    fn output(letters: &[Step<'_>], characters: usize) -> Array {
         let classes = characters + 2;
         let mut numbers = Vec::new();
         for (class, share, others) in letters {

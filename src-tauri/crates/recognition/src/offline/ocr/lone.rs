@@ -53,7 +53,7 @@ pub(crate) fn find(grey: &Grey, scale: f32, lines: &[Slanted]) -> Vec<Slanted> {
         });
         if shaped && apart && top < y0 && y1 < bottom {
             found.push(Slanted {
-                middle: Point::new((x0 + x1) / 2.0 / scale, (y0 + y1) / 2.0 / scale),
+                middle: Point::new(f32::midpoint(x0, x1) / scale, f32::midpoint(y0, y1) / scale),
                 width: (width + 0.4 * height) / scale,
                 height: height * 1.6 / scale,
                 angle: 0.0,

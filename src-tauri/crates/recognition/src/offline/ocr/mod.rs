@@ -7,7 +7,15 @@
 mod column;
 mod detection;
 mod direction;
+#[expect(
+    clippy::many_single_char_names,
+    reason = "geometry in its usual letters"
+)]
 mod flatten;
+#[expect(
+    clippy::many_single_char_names,
+    reason = "geometry in its usual letters"
+)]
 mod geometry;
 mod light;
 mod line;
@@ -16,6 +24,10 @@ mod models;
 mod network;
 mod red;
 mod rules;
+#[expect(
+    clippy::many_single_char_names,
+    reason = "geometry in its usual letters"
+)]
 mod view;
 mod words;
 
