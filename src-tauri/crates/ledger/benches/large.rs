@@ -133,12 +133,6 @@ fn main() {
         let ids: Vec<DocumentId> = (1..=200).map(DocumentId).collect();
         ledger.findings(&ids).unwrap().len() + ledger.latest_verifications(&ids).unwrap().len()
     });
-    show("latest 50 of a seller", &|ledger| {
-        ledger
-            .invoices_of_seller(LARGE_SELLER, DocumentId(1), 50)
-            .unwrap()
-            .len()
-    });
     show("one correction written", &|ledger| {
         let path = "remarks".parse().unwrap();
         let values = [(path, Some("备注".to_owned()))];

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use crate::documents::from_row;
-use crate::{DocumentId, DocumentRow, Ledger, LedgerError, Timestamp};
+use crate::{DocumentId, DocumentRow, Ledger, LedgerError};
 
 /// What is known of the invoice in hand.
 #[derive(Debug, Clone, Copy)]
@@ -47,23 +47,6 @@ pub struct Duplicate {
     pub document: DocumentRow,
 }
 
-/// An invoice of a seller, as patterns are looked for in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SellerInvoice {
-    /// The document.
-    pub document: DocumentId,
-    /// 发票代码.
-    pub code: Option<String>,
-    /// 发票号码.
-    pub number: Option<String>,
-    /// 开票日期.
-    pub issue_date: Option<IssueDate>,
-    /// 价税合计.
-    pub gross: Option<Money>,
-    /// When it was dropped.
-    pub added_at: Timestamp,
-}
-
 /// More than these would tell nothing more.
 const MOST: i64 = 50;
 
@@ -94,36 +77,6 @@ impl Ledger {
                 }
             }
             Ok(found)
-        })
-    }
-
-    /// The latest invoices of a seller other than this document, newest arrival first.
-    pub fn invoices_of_seller(
-        &self,
-        seller_tax_id: &str,
-        other_than: DocumentId,
-        limit: u32,
-    ) -> Result<Vec<SellerInvoice>, LedgerError> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT id, code, number, issue_date, gross_fen, added_at FROM documents
-                 WHERE seller_tax_id = ?1 AND id <> ?2 AND state NOT IN ('removed', 'not_invoice')
-                 ORDER BY id DESC LIMIT ?3",
-            )?;
-            let invoices =
-                statement.query_map(params![seller_tax_id, other_than, limit], |row| {
-                    Ok(SellerInvoice {
-                        document: row.get(0)?,
-                        code: row.get(1)?,
-                        number: row.get(2)?,
-                        issue_date: row
-                            .get::<_, Option<String>>(3)?
-                            .and_then(|date| IssueDate::parse(&date)),
-                        gross: row.get::<_, Option<i64>>(4)?.map(Money::from_fen),
-                        added_at: row.get(5)?,
-                    })
-                })?;
-            Ok(invoices.collect::<Result<_, _>>()?)
         })
     }
 }

@@ -43,7 +43,7 @@ pub use companies::{Company, NewCompany};
 pub use corrections::{CorrectionKind, FieldChange};
 pub use document_list::{DocumentFilter, DocumentOrder, DocumentTotals};
 pub use documents::{DocumentRow, Failure};
-pub use duplicates::{Duplicate, DuplicateKind, DuplicateQuery, SellerInvoice};
+pub use duplicates::{Duplicate, DuplicateKind, DuplicateQuery};
 pub use error::LedgerError;
 pub use exports::Export;
 pub use ids::{

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 import { useBackend, type CompanyEdit, type CompanyView, type TaxIdCheck } from '../../platform';
-import { Button, toast } from '../../shared/components';
+import { Button, Kbd, toast } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
 import { asProblem } from '../../shared/problem';
 import styles from './CompanySettings.module.css';
@@ -203,7 +203,9 @@ export function CompanySettings({ onChange }: { onChange: () => void }) {
             </li>
           ),
         )}
-        {companies?.length === 0 && editing === null && <li className={styles.none}>{m.companies.none}</li>}
+        {companies?.length === 0 && editing === null && <li className={styles.none}>
+            {m.companies.none} <Kbd command="checks.takeBuyer" />
+          </li>}
       </ul>
       {editing === 'new' && <CompanyForm initial={EMPTY} onSave={(edit) => keep(backend.addCompanies([edit]))} onCancel={() => setEditing(null)} />}
       {editing === 'paste' && (
