@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 threads = arguments
                     .next()
                     .ok_or("--threads needs a number")?
-                    .parse()?
+                    .parse()?;
             }
             _ => files.push(argument),
         }

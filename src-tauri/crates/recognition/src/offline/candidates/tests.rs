@@ -4,13 +4,16 @@ use invoice::{Field, FieldMap, FieldPath, Source, Value};
 
 use super::{Letter, settle};
 
+/// At which place which other character was seen, with its share.
+type Rivals<'a> = &'a [(usize, char, f32)];
+
 /// A field as read, with what else was seen at some places.
 fn read(
     fields: &mut FieldMap,
     letters: &mut BTreeMap<FieldPath, Vec<Letter>>,
     path: &str,
     text: &str,
-    rivals: &[(usize, char, f32)],
+    rivals: Rivals,
 ) {
     let path: FieldPath = path.parse().unwrap();
     letters.insert(
@@ -43,7 +46,7 @@ fn read(
 }
 
 /// What becomes of a page with these fields, and the remarks' codes.
-fn settled(read_fields: &[(&str, &str, &[(usize, char, f32)])]) -> (Vec<String>, Vec<String>) {
+fn settled(read_fields: &[(&str, &str, Rivals)]) -> (Vec<String>, Vec<String>) {
     let (mut fields, mut letters) = (FieldMap::new(), BTreeMap::new());
     for (path, text, rivals) in read_fields {
         read(&mut fields, &mut letters, path, text, rivals);
