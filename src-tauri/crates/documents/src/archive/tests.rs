@@ -16,7 +16,7 @@ fn zip(files: Files<'_>) -> Vec<u8> {
 }
 
 fn wanted(name: &str, head: &[u8]) -> bool {
-    name.ends_with(".pdf") || head.starts_with(b"%PDF")
+    name.contains(".pdf") || head.starts_with(b"%PDF")
 }
 
 /// What each file gave: its size, or the error.
