@@ -6,6 +6,7 @@
 )]
 
 mod arrangements;
+mod copies;
 mod corrections;
 mod crash;
 mod documents;
