@@ -66,7 +66,7 @@ export function useIntake(onAdded: (documents: readonly number[]) => void): Inta
         toast({ text: say(asProblem(error).message), tone: 'problem' });
       });
   };
-  const pasteFiles = useRef(() => undefined as void);
+  const pasteFiles = useRef<() => void>(() => undefined);
   useEffect(() => {
     pasteFiles.current = () => run(backend.pasteFiles());
   });

@@ -319,7 +319,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
           <span role="columnheader" className={styles.when}>{m.ledger.columns.reviewed}</span>
           <span role="columnheader">{m.ledger.columns.state}</span>
         </div>
-        <div ref={box} className={styles.rows} role="rowgroup">
+        <div ref={box} className={styles.rows} role={total > 0 ? 'rowgroup' : undefined}>
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
             {items.map(({ index, start }) => {
               const row = rows.get(index);
