@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use invoice::{ErrorCode, Region, Sentence};
 use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, Timestamp};
 use recognition::link::address_of;
-use recognition::offline::NOT_AN_INVOICE;
 use recognition::retry::RetryPolicy;
 use recognition::routing::{self, PageKind};
 use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
@@ -62,13 +61,10 @@ impl App {
 
     async fn recognize_job(&self, job: &Job, provider: ProviderId) -> Result<Ending, Problem> {
         let started = Instant::now();
-        let result = self.call_for(job, provider).await;
-        if let Err(CallError::Failed(error)) = &result
-            && provider == ProviderId::Offline
-            && self.passed_on(job, error).await?
-        {
+        if provider == ProviderId::Offline && self.passed_on(job).await? {
             return Ok(Ending::Waits);
         }
+        let result = self.call_for(job, provider).await;
         match result {
             Ok(recognition) => {
                 let charged = recognition.charge != Charge::Free;
@@ -130,23 +126,26 @@ impl App {
         Ok(answer?)
     }
 
-    /// Where a rule chooses: a page that this machine cannot read goes to a provider that can, if
-    /// one is set up. Says whether it went.
-    async fn passed_on(&self, job: &Job, error: &RecognitionError) -> Result<bool, Problem> {
+    /// Where a rule chooses: a picture goes to a provider that reads pictures, if one is set up;
+    /// without one this machine reads it. Says whether it went.
+    async fn passed_on(&self, job: &Job) -> Result<bool, Problem> {
         let recognizers = &self.parts.recognizers;
-        let is_other = error.code != ErrorCode::UnsupportedFormat || error.detail == NOT_AN_INVOICE;
-        if is_other || !recognizers.rule_chooses() {
+        if !recognizers.rule_chooses() {
+            return Ok(false);
+        }
+        let configured = recognizers.configured().await;
+        if configured.is_empty() {
             return Ok(false);
         }
         let Some(page) = self.page_kind(job.document).await else {
             return Ok(false);
         };
         let learned = self.blocking(App::learned).await?;
-        let chosen = routing::choose(page, &recognizers.configured().await, learned);
+        let chosen = routing::choose(page, &configured, learned);
         if chosen == ProviderId::Offline {
             return Ok(false);
         }
-        let (id, document, failure) = (job.id, job.document, failure_of(error));
+        let (id, document, failure) = (job.id, job.document, failure_of(&for_a_provider()));
         self.blocking(move |app| {
             let now = app.now();
             let outcome = CallOutcome {
@@ -455,4 +454,16 @@ fn area_of(region: &Region) -> [u16; 4] {
 fn region_of(area: [u16; 4]) -> Option<Region> {
     let [x0, y0, x1, y1] = area.map(|edge| f64::from(edge) / WHOLE_SIDE);
     Region::rectangle(x0, y0, x1, y1)
+}
+
+/// Why a picture is not read here.
+fn for_a_provider() -> RecognitionError {
+    RecognitionError::local(
+        ErrorCode::UnsupportedFormat,
+        "a picture, for which a provider is set up",
+        Sentence::new(
+            "这是扫描件或照片，按规则交给已配置的识别服务。",
+            "This is a scan or photo; by the rule it goes to a provider that is set up.",
+        ),
+    )
 }
