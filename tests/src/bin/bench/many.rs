@@ -31,7 +31,7 @@ pub(crate) fn measure(release: &Path, desk: &Path) {
     println!(
         "time of one among {MANY} : among {FEW} = {:.2}; second half : first half = {:.2} (linear is 1)",
         each(&many, MANY) / each(&few, FEW),
-        (many.whole - many.half).as_secs_f64() / many.half.as_secs_f64()
+        many.whole.saturating_sub(many.half).as_secs_f64() / many.half.as_secs_f64()
     );
     println!(
         "peak memory at {MANY} : at {FEW} = {:.2} (flat is 1)",
