@@ -41,11 +41,7 @@ fn drawn(layout: Layout) -> (RgbImage, String) {
         copy: 0,
     };
     let picture = specimen.draw();
-    let number = picture
-        .invoice
-        .header(HeaderField::Number)
-        .unwrap()
-        .to_string();
+    let number = picture.invoice.header(HeaderField::Number).unwrap();
     let pixels = image::load_from_memory(&picture.bytes).unwrap().into_rgb8();
     (pixels, number)
 }
