@@ -196,7 +196,9 @@ impl Window {
             .join(folder.file_name().unwrap_or_default());
         std::fs::create_dir_all(&path).unwrap();
         let path = path.join(format!("{name}.png"));
-        if let Ok(picture) = self.client.screenshot().await {
+        // The driver has been seen to owe one for ever; a test is not to wait for it.
+        let picture = tokio::time::timeout(Duration::from_secs(5), self.client.screenshot());
+        if let Ok(Ok(picture)) = picture.await {
             std::fs::write(&path, picture).unwrap();
         }
         path

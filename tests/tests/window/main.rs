@@ -126,5 +126,12 @@ async fn document(window: &Window, id: u64) -> Value {
 
 /// The text of what a selector names.
 async fn text_of(window: &Window, css: &str) -> String {
-    window.find(css).await.text().await.unwrap()
+    // All of it, also what is cut off on the screen.
+    window
+        .find(css)
+        .await
+        .prop("textContent")
+        .await
+        .unwrap()
+        .unwrap_or_default()
 }

@@ -31,7 +31,6 @@ async fn the_wall_confirms_all_but_the_marked_ones_and_leads_to_these() {
             w.script(drawn).await == json!(true)
         })
         .await;
-    println!("wall: {}", window.screenshot("wall").await.display());
     window.key("ArrowRight").await;
     window.key("Space").await;
     let count = text_of(&window, "[data-testid='wall-count']").await;

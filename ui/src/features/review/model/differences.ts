@@ -31,7 +31,7 @@ export function differences(view: DocumentView, drafts: Drafts, readings: readon
     .flatMap((reading) =>
       reading.fields.flatMap(({ path, value }) => {
         const shown = shownField(view, drafts, path);
-        const settled = isSame(path, value, shown.value) || (shown.trust === 'yours' && chosen(path, shown.value));
+        const settled = isSame(path, value, shown.value) || ((shown.trust === 'yours' || shown.view?.source === 'reviewer') && chosen(path, shown.value));
         return settled ? [] : [{ path, now: shown.value, value, provider: reading.provider }];
       }),
     )
