@@ -13,6 +13,7 @@ use recognition::offline::Segment;
 use recognition::retry::{self, CallEvents, RetryPolicy};
 use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 use crate::engine::{self, Opened};
 use crate::found_files::{find_files, looks_like_invoice};
@@ -71,6 +72,19 @@ impl Outcome {
     }
 }
 
+/// What came back for one invoice, before anything follows from it.
+struct Answer {
+    file: PathBuf,
+    page: usize,
+    result: Result<(Segment, Recognition), Box<RecognitionError>>,
+    /// Whether the file can be opened again by its path.
+    on_disk: bool,
+}
+
+/// How many answers may wait for their places on the page. They are small: the files are opened
+/// again for it, one after another.
+const WAITING: usize = 4096;
+
 /// Recognizes files one after another, several at the same time.
 pub struct Batch {
     recognizers: Recognizers,
@@ -79,6 +93,8 @@ pub struct Batch {
     context: Context,
     /// The provider refuses every call: the rest is not sent.
     refused: OnceLock<RecognitionError>,
+    /// One file at a time is opened again.
+    placing: Semaphore,
 }
 
 impl Batch {
@@ -96,6 +112,7 @@ impl Batch {
             limits,
             context: Context::new(today),
             refused: OnceLock::new(),
+            placing: Semaphore::new(1),
         })
     }
 
@@ -107,6 +124,7 @@ impl Batch {
             .map(|file| file.path)
             .collect();
         let at_once = self.recognizers.concurrency(self.provider);
+        let batch = Arc::clone(&self);
         stream::iter(files)
             .map(move |file| {
                 let batch = Arc::clone(&self);
@@ -114,21 +132,62 @@ impl Batch {
             })
             .buffered(at_once)
             .flat_map(stream::iter)
+            // Recognizing a scan to find where a provider's values stand takes longer than the
+            // provider does: the calls go on meanwhile.
+            .map(move |answer| {
+                let batch = Arc::clone(&batch);
+                async move { batch.outcome(answer).await }
+            })
+            .buffered(WAITING)
     }
 
-    async fn file(&self, file: PathBuf) -> Vec<Outcome> {
+    async fn file(&self, file: PathBuf) -> Vec<Answer> {
         if is_archive_at(&file).await {
             return self.archive(file).await;
         }
         match self.open(&file).await {
-            Ok(opened) => self.invoices(file, &opened).await,
-            Err(error) => vec![Outcome::failed(&file, error)],
+            Ok(opened) => self.invoices(file, &opened, true).await,
+            Err(error) => vec![Answer::failed(&file, error)],
+        }
+    }
+
+    async fn outcome(&self, answer: Answer) -> Outcome {
+        let Answer {
+            file, page, result, ..
+        } = answer;
+        let result = match result {
+            Ok((segment, mut recognition)) => {
+                if answer.on_disk && self.provider != ProviderId::Offline {
+                    self.place(&file, segment, &mut recognition).await;
+                }
+                Ok(Box::new(Recognized {
+                    provider: self.provider,
+                    judgement: judge(&recognition.readings, &Corrections::new(), &self.context),
+                    charge: recognition.charge,
+                }))
+            }
+            Err(error) => Err(error),
+        };
+        Outcome { file, page, result }
+    }
+
+    /// Gives the values their places on the pages of a file. Without it they stay as they are.
+    async fn place(&self, file: &Path, segment: Segment, recognition: &mut Recognition) {
+        let fields = recognition.readings.iter().flat_map(|r| r.fields.values());
+        if fields.into_iter().all(|field| field.region.is_some()) {
+            return;
+        }
+        let _turn = self.placing.acquire().await;
+        if let Ok(opened) = self.open(file).await {
+            let request = request(&opened, segment);
+            let pages = self.recognizers.pages();
+            pages.place(&request, &mut recognition.readings).await;
         }
     }
 
     /// The invoices of the files in an archive; each file is called by the archive's path and its
     /// own inside.
-    async fn archive(&self, archive: PathBuf) -> Vec<Outcome> {
+    async fn archive(&self, archive: PathBuf) -> Vec<Answer> {
         // One file is held while the one before it is read.
         let (send, mut receive) = tokio::sync::mpsc::channel(1);
         let (path, limits) = (archive.clone(), self.limits);
@@ -147,39 +206,46 @@ impl Batch {
                 Err(error) => Err(crate::archives::not_unpacked(error)),
             };
             match opened {
-                Ok(opened) => outcomes.extend(self.invoices(name, &opened).await),
-                Err(error) => outcomes.push(Outcome::failed(&name, error)),
+                Ok(opened) => outcomes.extend(self.invoices(name, &opened, false).await),
+                Err(error) => outcomes.push(Answer::failed(&name, error)),
             }
         }
         let failure = match walk.await {
             Ok(walked) => walked.err(),
             Err(error) => Some(engine::crashed(&error)),
         };
-        outcomes.extend(failure.map(|error| Outcome::failed(&archive, error)));
+        outcomes.extend(failure.map(|error| Answer::failed(&archive, error)));
         outcomes
     }
 
-    async fn invoices(&self, file: PathBuf, opened: &Opened) -> Vec<Outcome> {
+    async fn invoices(&self, file: PathBuf, opened: &Opened, on_disk: bool) -> Vec<Answer> {
         let reader = self.recognizers.pages();
-        let segments = match reader.segment(&opened.document).await {
-            Ok(segments) => segments,
-            Err(error) => return vec![Outcome::failed(&file, error)],
+        let segments = match self.provider {
+            ProviderId::Offline => reader.segment(&opened.document).await,
+            _ => reader.segment_for_sending(&opened.document).await,
         };
-        let mut outcomes = Vec::new();
+        let segments = match segments {
+            Ok(segments) => segments,
+            Err(error) => return vec![Answer::failed(&file, error)],
+        };
+        let mut answers = Vec::new();
         for segment in segments {
             let page = segment.pages.first().map_or(1, |page| page + 1);
-            let result = self
-                .invoice(opened, segment)
-                .await
-                .map(Box::new)
-                .map_err(Box::new);
-            outcomes.push(Outcome {
+            let request = request(opened, segment.clone());
+            let mut result = self.invoice(&request).await.map_err(Box::new);
+            if let Ok(recognition) = &mut result
+                && !on_disk
+            {
+                reader.place(&request, &mut recognition.readings).await;
+            }
+            answers.push(Answer {
                 file: file.clone(),
                 page,
-                result,
+                result: result.map(|recognition| (segment, recognition)),
+                on_disk,
             });
         }
-        outcomes
+        answers
     }
 
     async fn open(&self, file: &Path) -> Result<Opened, RecognitionError> {
@@ -197,30 +263,33 @@ impl Batch {
         engine::open_bytes(bytes, None, self.limits).await
     }
 
-    async fn invoice(
-        &self,
-        opened: &Opened,
-        segment: Segment,
-    ) -> Result<Recognized, RecognitionError> {
-        let mut request = Request::new(
-            Arc::clone(&opened.document),
-            Arc::clone(&opened.bytes),
-            segment.pages,
-        );
-        request.area = segment.area;
+    async fn invoice(&self, request: &Request) -> Result<Recognition, RecognitionError> {
         let recognizer = self.recognizers.get(self.provider).await?;
         let policy = RetryPolicy {
             attempts: MAX_ATTEMPTS,
             ..RetryPolicy::default()
         };
         let pace = self.recognizers.pace(self.provider);
-        let recognition = retry::call(recognizer.as_ref(), &request, &policy, &pace, self).await?;
-        let judgement = judge(&recognition.readings, &Corrections::new(), &self.context);
-        Ok(Recognized {
-            provider: self.provider,
-            judgement,
-            charge: recognition.charge,
-        })
+        retry::call(recognizer.as_ref(), request, &policy, &pace, self).await
+    }
+}
+
+impl Answer {
+    fn failed(file: &Path, error: RecognitionError) -> Self {
+        Self {
+            file: file.to_owned(),
+            page: 1,
+            result: Err(Box::new(error)),
+            on_disk: false,
+        }
+    }
+}
+
+fn request(opened: &Opened, segment: Segment) -> Request {
+    let (document, bytes) = (Arc::clone(&opened.document), Arc::clone(&opened.bytes));
+    Request {
+        area: segment.area,
+        ..Request::new(document, bytes, segment.pages)
     }
 }
 

@@ -96,7 +96,9 @@ impl App {
             .blocking(|app| Ok(app.ledger().state_counts()?))
             .await?;
         let of = |state| counts.get(&state).copied().unwrap_or(0);
-        Ok(of(Stored::Working) > 0 || (of(Stored::Queued) > 0 && !stopped))
+        Ok(self.parts.queue.is_working()
+            || of(Stored::Working) > 0
+            || (of(Stored::Queued) > 0 && !stopped))
     }
 
     /// All documents that this one's file gave.

@@ -38,6 +38,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         version: 5,
         sql: include_str!("../migrations/0005_areas.sql"),
     },
+    Migration {
+        version: 6,
+        sql: include_str!("../migrations/0006_places.sql"),
+    },
 ];
 
 /// Brings the file to the newest version, or leaves it as it was. A file that already holds

@@ -1,4 +1,5 @@
-//! What recognizers answered. Written once, never changed.
+//! What recognizers answered. Written once, never changed; where the values stand on the page may be
+//! added later.
 
 use invoice::Reading;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -64,6 +65,31 @@ impl Ledger {
             let id = insert(tx, document, None, recognition, now)?;
             follow_jobs(tx, document, now)?;
             Ok(id)
+        })
+    }
+
+    /// Adds where on the page the values of an answer stand, once, after it was kept: the same
+    /// readings, in the same order, with more regions. Anything else is refused.
+    pub fn place_readings(
+        &self,
+        recognition: RecognitionId,
+        placed: &[Reading],
+    ) -> Result<(), LedgerError> {
+        self.write(|tx| {
+            let kept = readings_of(tx, recognition)?;
+            if kept.len() != placed.len() || !kept.iter().zip(placed).all(|(a, b)| is_same(a, b)) {
+                return Err(LedgerError::unreadable(
+                    "reading",
+                    "the values to be placed are not those that were kept",
+                ));
+            }
+            let mut statement = tx.prepare_cached(
+                "INSERT INTO placed_readings (recognition, position, reading) VALUES (?1, ?2, ?3)",
+            )?;
+            for (position, reading) in (0_i64..).zip(placed) {
+                statement.execute(params![recognition, position, json_of(reading)?])?;
+            }
+            Ok(())
         })
     }
 
@@ -157,19 +183,35 @@ pub(crate) fn insert(
         "INSERT INTO readings (recognition, position, source, reading) VALUES (?1, ?2, ?3, ?4)",
     )?;
     for (position, reading) in (0_i64..).zip(recognition.readings) {
-        let json = serde_json::to_string(reading)
-            .map_err(|error| LedgerError::unreadable("reading", error))?;
-        statement.execute(params![id, position, reading.source.as_str(), json])?;
+        let source = reading.source.as_str();
+        statement.execute(params![id, position, source, json_of(reading)?])?;
     }
     Ok(id)
+}
+
+fn json_of(reading: &Reading) -> Result<String, LedgerError> {
+    serde_json::to_string(reading).map_err(|error| LedgerError::unreadable("reading", error))
+}
+
+/// Whether two readings say the same, wherever it stands.
+fn is_same(a: &Reading, b: &Reading) -> bool {
+    let values = |reading: &Reading| {
+        let fields = reading.fields.iter();
+        let values = fields.map(|(path, field)| (*path, field.value.clone(), field.text.clone()));
+        values.collect::<Vec<_>>()
+    };
+    a.source == b.source && values(a) == values(b)
 }
 
 fn readings_of(
     connection: &Connection,
     recognition: RecognitionId,
 ) -> Result<Vec<Reading>, LedgerError> {
-    let mut statement = connection
-        .prepare_cached("SELECT reading FROM readings WHERE recognition = ?1 ORDER BY position")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT COALESCE(placed.reading, readings.reading) FROM readings
+         LEFT JOIN placed_readings AS placed USING (recognition, position)
+         WHERE recognition = ?1 ORDER BY position",
+    )?;
     let texts = statement.query_map([recognition], |row| row.get::<_, String>(0))?;
     let mut readings = Vec::new();
     for text in texts {

@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use ledger::{DocumentId, Failure, JobId, JobState};
 use recognition::{ProviderId, RecognitionError};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
 
 use crate::App;
-use crate::app::document_id;
+use crate::app::{document_id, view_id};
 use crate::view::{Problem, Progress};
 pub(crate) use announce::state_view;
 use progress::Batch;
@@ -33,7 +33,12 @@ pub(crate) struct Queue {
     tell: Notify,
     /// Counts the views of documents that were given out.
     revision: AtomicU32,
+    /// For the documents that are read on this machine after a provider has answered.
+    own_evidence: Semaphore,
 }
+
+/// How many documents are held open at most to read what they say by themselves.
+const READ_AFTERWARDS: usize = 2;
 
 #[derive(Default)]
 struct State {
@@ -57,6 +62,7 @@ impl Queue {
             changed: Mutex::new(BTreeSet::new()),
             tell: Notify::new(),
             revision: AtomicU32::new(0),
+            own_evidence: Semaphore::new(READ_AFTERWARDS),
         }
     }
 
@@ -87,6 +93,11 @@ impl Queue {
     pub(crate) fn allow(&self, provider: ProviderId) {
         self.state().stopped.remove(&provider);
         self.wake();
+    }
+
+    /// Whether any job is being worked on here, also after its answer has been kept.
+    pub(crate) fn is_working(&self) -> bool {
+        !self.state().running.is_empty()
     }
 
     fn may_run(&self, provider: ProviderId) -> bool {
@@ -135,11 +146,12 @@ impl App {
     /// Stops everything that runs. Jobs that were sent are in doubt at the next start, the others
     /// wait.
     pub fn stop(&self) {
-        let mut state = self.parts.queue.state();
-        for task in state.tasks.drain(..) {
-            task.abort();
-        }
-        for task in std::mem::take(&mut state.running).into_values() {
+        let (tasks, running) = {
+            let mut state = self.parts.queue.state();
+            let tasks = std::mem::take(&mut state.tasks);
+            (tasks, std::mem::take(&mut state.running))
+        };
+        for task in tasks.into_iter().chain(running.into_values()) {
             task.abort();
         }
     }
@@ -151,18 +163,18 @@ impl App {
                 let place = self.parts.recognizers.place(provider).await;
                 match self.claim(provider).await {
                     Ok(Some(job)) => {
-                        let app = self.clone();
+                        let running = Running(self.clone(), job.id);
+                        // Its end waits for the state, so that it cannot come before its beginning.
+                        let mut state = self.parts.queue.state();
                         let id = job.id;
                         let task = tokio::spawn(async move {
-                            app.run_job(job, provider).await;
-                            app.parts.queue.state().running.remove(&id);
-                            drop(place);
+                            let document = job.document;
+                            running.0.run_job(job, provider, place).await;
+                            let app = running.0.clone();
+                            drop(running);
+                            app.announce(&[view_id(document)]);
                         });
-                        self.parts
-                            .queue
-                            .state()
-                            .running
-                            .insert(id, task.abort_handle());
+                        state.running.insert(id, task.abort_handle());
                         continue;
                     }
                     Ok(None) => {}
@@ -288,6 +300,15 @@ impl App {
         self.parts.queue.wake();
         self.announce(&[document]);
         Ok(())
+    }
+}
+
+/// A job that is being worked on, until this is dropped.
+struct Running(App, JobId);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.parts.queue.state().running.remove(&self.1);
     }
 }
 

@@ -3,18 +3,30 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use invoice::{ErrorCode, Region, Sentence};
-use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, Timestamp};
+use invoice::{ErrorCode, Reading, Region, Sentence};
+use ledger::{
+    CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, RecognitionId, Timestamp,
+};
 use recognition::link::address_of;
 use recognition::retry::RetryPolicy;
 use recognition::routing::{self, PageKind};
 use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::failure_of;
 use crate::App;
 use crate::app::view_id;
 use crate::engine::Opened;
 use crate::view::Problem;
+
+/// What a document is opened for.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    /// It is read on this machine.
+    Reading,
+    /// It goes to a provider.
+    Sending,
+}
 
 /// How a job ended, as far as the batch is concerned.
 enum Ending {
@@ -27,10 +39,16 @@ enum Ending {
 }
 
 impl App {
-    pub(super) async fn run_job(&self, job: Job, provider: ProviderId) {
-        let document = job.document;
-        self.announce(&[view_id(document)]);
-        let ending = match self.recognize_job(&job, provider).await {
+    /// Recognizes what a job asks for. `place` is its place among the documents worked on at the
+    /// same time, given up as soon as the answer is kept.
+    pub(super) async fn run_job(
+        &self,
+        job: Job,
+        provider: ProviderId,
+        place: Option<OwnedSemaphorePermit>,
+    ) {
+        self.announce(&[view_id(job.document)]);
+        let ending = match self.recognize_job(&job, provider, place).await {
             Ok(ending) => ending,
             Err(problem) => {
                 // The ledger itself refuses; the job stays claimed and is found at the next start.
@@ -56,10 +74,14 @@ impl App {
                 .batch
                 .finish(self.now().0, charged, calls_left);
         }
-        self.announce(&[view_id(document)]);
     }
 
-    async fn recognize_job(&self, job: &Job, provider: ProviderId) -> Result<Ending, Problem> {
+    async fn recognize_job(
+        &self,
+        job: &Job,
+        provider: ProviderId,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Result<Ending, Problem> {
         let started = Instant::now();
         if provider == ProviderId::Offline && self.passed_on(job).await? {
             return Ok(Ending::Waits);
@@ -70,10 +92,16 @@ impl App {
                 let charged = recognition.charge != Charge::Free;
                 let calls_left = recognition.remaining_calls;
                 let took = u64::try_from(started.elapsed().as_millis()).ok();
+                let mut readings = recognition.readings.clone();
                 // First what may have been paid for.
-                self.keep_answer(job, provider, recognition, took).await?;
+                let kept = self.keep_answer(job, provider, recognition, took).await?;
                 if provider != ProviderId::Offline {
-                    self.keep_own_evidence(job.document).await?;
+                    // Recognizing a scan takes longer than the provider does: the next one need
+                    // not wait for it.
+                    drop(place);
+                    self.announce(&[view_id(job.document)]);
+                    self.keep_own_evidence(job.document, kept, &mut readings)
+                        .await?;
                 }
                 self.ask_second(job).await?;
                 Ok(Ending::Done {
@@ -87,7 +115,11 @@ impl App {
     }
 
     async fn call_for(&self, job: &Job, provider: ProviderId) -> Result<Recognition, CallError> {
-        let (_, request) = self.request_for(job.document).await?;
+        let purpose = match provider {
+            ProviderId::Offline => Purpose::Reading,
+            _ => Purpose::Sending,
+        };
+        let (_, request) = self.request_for(job.document, purpose).await?;
         let recognizer = self.parts.recognizers.get(provider).await?;
         let Some(ready) = recognizer.make_ready(&request).await? else {
             return Ok(recognizer.recognize(&request).await?);
@@ -168,7 +200,8 @@ impl App {
 
     /// What the first page of a document is; `None` where it cannot be opened.
     async fn page_kind(&self, document: DocumentId) -> Option<PageKind> {
-        let (opened, request) = self.request_for(document).await.ok()?;
+        // Nothing is recognized here only to find out what it is.
+        let (opened, request) = self.request_for(document, Purpose::Sending).await.ok()?;
         let page = *request.pages.first()?;
         let turned = request.quarter_turns % 2 == 1;
         let kind = tokio::task::spawn_blocking(move || {
@@ -193,31 +226,48 @@ impl App {
     }
 
     /// What the document says by itself costs nothing and stands beside the provider's answer: two
-    /// kinds of evidence that agree need no second look. A page without words simply has none.
-    async fn keep_own_evidence(&self, document: DocumentId) -> Result<(), Problem> {
-        let Ok((_, request)) = self.request_for(document).await else {
+    /// kinds of evidence that agree need no second look. A page without words simply has none. The
+    /// answer's values get the places that the page's words tell.
+    async fn keep_own_evidence(
+        &self,
+        document: DocumentId,
+        answer: RecognitionId,
+        readings: &mut [Reading],
+    ) -> Result<(), Problem> {
+        // Few documents are held open for it, however many were answered by now.
+        let _turn = self.parts.queue.own_evidence.acquire().await;
+        let Ok((_, request)) = self.request_for(document, Purpose::Reading).await else {
             return Ok(());
         };
-        let Ok(reader) = self.parts.recognizers.get(ProviderId::Offline).await else {
-            return Ok(());
+        let recognizers = &self.parts.recognizers;
+        let placed = recognizers.pages().place(&request, readings).await;
+        let own = match recognizers.get(ProviderId::Offline).await {
+            Ok(reader) => reader.recognize(&request).await.ok(),
+            Err(_) => None,
         };
-        let Ok(own) = reader.recognize(&request).await else {
+        if !placed && own.is_none() {
             return Ok(());
-        };
+        }
+        let readings = readings.to_vec();
         self.blocking(move |app| {
-            app.ledger().add_recognition(
-                document,
-                &NewRecognition {
-                    provider: ProviderId::Offline.as_str(),
-                    readings: &own.readings,
-                    raw_reply: None,
-                    request_id: None,
-                    charged: Some(false),
-                    remaining: None,
-                    duration_ms: None,
-                },
-                app.now(),
-            )?;
+            if placed {
+                app.ledger().place_readings(answer, &readings)?;
+            }
+            if let Some(own) = own {
+                app.ledger().add_recognition(
+                    document,
+                    &NewRecognition {
+                        provider: ProviderId::Offline.as_str(),
+                        readings: &own.readings,
+                        raw_reply: None,
+                        request_id: None,
+                        charged: Some(false),
+                        remaining: None,
+                        duration_ms: None,
+                    },
+                    app.now(),
+                )?;
+            }
             app.refresh_summary(document)?;
             app.join_copies(document)
         })
@@ -229,6 +279,7 @@ impl App {
     async fn request_for(
         &self,
         document: DocumentId,
+        purpose: Purpose,
     ) -> Result<(Opened, Request), RecognitionError> {
         let pages = self
             .blocking(move |app| Ok(app.ledger().pages(document)?))
@@ -239,7 +290,7 @@ impl App {
         };
         let sha256 = first.sha256.clone();
         let opened = self.open_original(&sha256).await?;
-        let pages = self.separated(document, &opened, pages).await?;
+        let pages = self.separated(document, &opened, pages, purpose).await?;
         let own_first = pages.iter().find(|p| p.sha256 == sha256 && !p.attachment);
         let turns = own_first.map_or(0, |page| page.quarter_turns);
         let area = own_first.and_then(|page| page.area).and_then(region_of);
@@ -267,6 +318,7 @@ impl App {
         document: DocumentId,
         opened: &Opened,
         pages: Vec<Page>,
+        purpose: Purpose,
     ) -> Result<Vec<Page>, RecognitionError> {
         let [only] = pages.as_slice() else {
             return Ok(pages);
@@ -276,7 +328,10 @@ impl App {
         }
         let sha256 = only.sha256.clone();
         let reader = self.parts.recognizers.pages();
-        let groups = reader.segment(&opened.document).await?;
+        let groups = match purpose {
+            Purpose::Reading => reader.segment(&opened.document).await?,
+            Purpose::Sending => reader.segment_for_sending(&opened.document).await?,
+        };
         if groups.len() < 2 && opened.document.page_count() < 2 {
             return Ok(pages);
         }
@@ -340,10 +395,10 @@ impl App {
         provider: ProviderId,
         recognition: Recognition,
         took: Option<u64>,
-    ) -> Result<(), Problem> {
+    ) -> Result<RecognitionId, Problem> {
         let (id, document) = (job.id, job.document);
         self.blocking(move |app| {
-            app.ledger().mark_answered(
+            let kept = app.ledger().mark_answered(
                 id,
                 &NewRecognition {
                     provider: provider.as_str(),
@@ -358,7 +413,8 @@ impl App {
                 app.now(),
             )?;
             app.refresh_summary(document)?;
-            app.join_copies(document)
+            app.join_copies(document)?;
+            Ok(kept)
         })
         .await
     }

@@ -36,6 +36,33 @@ fn readings_come_back_as_they_were() {
 }
 
 #[test]
+fn places_on_the_page_are_added_to_an_answer_and_nothing_else() {
+    let fixture = Fixture::new();
+    let ledger = fixture.open();
+    let document = document(&ledger, 1);
+    let kept = reading("00362801");
+    let id = ledger
+        .add_recognition(document, &answer(std::slice::from_ref(&kept)), at(1))
+        .unwrap();
+    for other in [
+        vec![],
+        vec![reading("00362802")],
+        vec![kept.clone(), kept.clone()],
+    ] {
+        ledger.place_readings(id, &other).unwrap_err();
+    }
+    let mut placed = kept.clone();
+    for field in placed.fields.values_mut() {
+        (field.page, field.region) = (Some(1), invoice::Region::rectangle(0.5, 0.6, 0.7, 0.8));
+    }
+    assert_ne!(placed, kept);
+    ledger
+        .place_readings(id, std::slice::from_ref(&placed))
+        .unwrap();
+    assert_eq!(ledger.recognitions(document).unwrap()[0].readings, [placed]);
+}
+
+#[test]
 fn the_file_itself_refuses_to_change_or_delete_evidence() {
     let fixture = Fixture::new();
     let ledger = fixture.open();

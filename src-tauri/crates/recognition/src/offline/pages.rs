@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use documents::{Document, PageContent, PageSize, Rule, Word};
-use invoice::{ErrorCode, FieldMap, Region, Sentence, Source};
+use invoice::{ErrorCode, FieldMap, Reading, Region, Sentence, Source};
 use lru::LruCache;
 use tokio::sync::Semaphore;
 
 use super::PageText;
 use super::layout;
+use super::locate;
 use super::ocr::{LONG_SIDE, OcrError, PictureReader, Point, Projection, Sight, Watch, bounds};
-use crate::RecognitionError;
+use crate::{RecognitionError, Request};
 
 /// Pages that were recognized last are kept: whoever separates a file, reads it, locates a
 /// provider's values and shows its words asks for the same ones.
@@ -152,6 +153,48 @@ impl PageReader {
             .unwrap_or_else(PoisonError::into_inner);
         kept.put(key, Arc::clone(&sight));
         Ok(sight)
+    }
+
+    /// Gives values without a place the one where the pages show them; scans are recognized for
+    /// it. Says whether any was found. Whatever goes wrong here, the values stay as they are.
+    pub async fn place(&self, request: &Request, readings: &mut [Reading]) -> bool {
+        self.place_up_to(request, readings, usize::MAX).await
+    }
+
+    /// The same, where there are no more scans than this to recognize.
+    pub(crate) async fn place_up_to(
+        &self,
+        request: &Request,
+        readings: &mut [Reading],
+        scans: usize,
+    ) -> bool {
+        let unplaced = |readings: &[Reading]| {
+            let fields = readings.iter().flat_map(|reading| reading.fields.values());
+            fields.filter(|field| field.region.is_none()).count()
+        };
+        let before = unplaced(readings);
+        if before == 0 {
+            return false;
+        }
+        let read = self.read_some(&request.document, &request.pages, None, scans);
+        let Ok(pages) = read.await else {
+            return false;
+        };
+        let pages = match &request.area {
+            Some(area) => pages.within(area),
+            None => pages,
+        };
+        let mut placed = readings.to_vec();
+        let located = blocking(move || {
+            for reading in &mut placed {
+                locate(&mut reading.fields, &pages);
+            }
+            Ok(placed)
+        });
+        if let Ok(placed) = located.await {
+            readings.clone_from_slice(&placed);
+        }
+        unplaced(readings) < before
     }
 
     /// The text in a box on a page (from 0) as stored: that of its words on a digital page; on a

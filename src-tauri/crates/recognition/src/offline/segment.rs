@@ -44,10 +44,29 @@ impl PageReader {
         &self,
         document: &Arc<Document>,
     ) -> Result<Vec<Segment>, RecognitionError> {
+        self.segment_up_to(document, LOOKED_THROUGH).await
+    }
+
+    /// The same for a provider: a file of a single picture goes as it is and at once. Recognizing
+    /// it first would take longer than the provider does.
+    pub async fn segment_for_sending(
+        &self,
+        document: &Arc<Document>,
+    ) -> Result<Vec<Segment>, RecognitionError> {
+        let alone = document.page_count() == 1;
+        self.segment_up_to(document, if alone { 0 } else { LOOKED_THROUGH })
+            .await
+    }
+
+    async fn segment_up_to(
+        &self,
+        document: &Arc<Document>,
+        scans: usize,
+    ) -> Result<Vec<Segment>, RecognitionError> {
         let count = document.page_count();
         let has_data = !document.exact().is_empty();
         let all: Vec<usize> = (0..count).collect();
-        let pages = match self.read_up_to(document, &all, LOOKED_THROUGH).await {
+        let pages = match self.read_up_to(document, &all, scans).await {
             Ok(pages) => pages,
             // What carries its values as data is an invoice whatever its page looks like.
             Err(_) if count == 1 && has_data => {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use invoice::{ErrorCode, FieldMap, Sentence, Source};
+use invoice::{ErrorCode, Sentence, Source};
 use url::Url;
 
 use super::outcome::Interpreter;
@@ -12,7 +12,6 @@ use super::protocol::{Body, Call, Content, Payload, Place, Protocol};
 use super::redaction::Redaction;
 use super::{ProviderContext, ProviderSettings};
 use crate::fitting::{Frame, fetchable, fit};
-use crate::offline::locate;
 use crate::{
     Charge, Descriptor, Leaving, ReadyCall, Recognition, RecognitionError, Recognizer, Request,
 };
@@ -182,40 +181,13 @@ impl ReadyCall for Ready {
                 ..broken_off()
             })
         })?;
-        for reading in &mut recognition.readings {
-            self.locate(&mut reading.fields).await;
-        }
+        // Only among words that are there already: recognizing a scan would hold up the next call,
+        // and the answer, which may have been paid for, is not kept yet.
+        let pages = &self.shared.context.pages;
+        pages
+            .place_up_to(&self.request, &mut recognition.readings, 0)
+            .await;
         Ok(recognition)
-    }
-}
-
-impl Ready {
-    /// Gives values without a place the one where the page's own words have them. The answer is
-    /// paid for: whatever goes wrong here, it stays as it came.
-    async fn locate(&self, fields: &mut FieldMap) {
-        if fields.values().all(|field| field.region.is_some()) {
-            return;
-        }
-        let reader = &self.shared.context.pages;
-        let Ok(pages) = reader
-            .read(&self.request.document, &self.request.pages, None)
-            .await
-        else {
-            return;
-        };
-        let pages = match &self.request.area {
-            Some(area) => pages.within(area),
-            None => pages,
-        };
-        let mut unplaced = fields.clone();
-        let placed = tokio::task::spawn_blocking(move || {
-            locate(&mut unplaced, &pages);
-            unplaced
-        })
-        .await;
-        if let Ok(placed) = placed {
-            *fields = placed;
-        }
     }
 }
 
