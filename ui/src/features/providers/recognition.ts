@@ -22,7 +22,7 @@ export function hostOf({ endpoint, default_endpoint }: Pick<ProviderView, 'endpo
 
 function meaningOf(m: Messages, say: Say, provider: ProviderView): string {
   const host = hostOf(provider);
-  const parts = [host === null ? m.recognizer.stays : m.recognizer.goesTo(host), say(provider.charging)];
+  const parts = host === null ? [m.recognizer.stays, m.recognizer.free] : [m.recognizer.goesTo(host), say(provider.charging)];
   if (host !== null) parts.push(m.recognizer.today(provider.calls_today, provider.charged_today));
   if (provider.calls_left !== null) parts.push(m.recognizer.left(provider.calls_left));
   return parts.join(m.common.separator);

@@ -500,6 +500,7 @@ export const zh = {
     current: (name: string) => `识别方式：${name}`,
     auto: '自动',
     stays: '不离开本机',
+    free: '不计费',
     goesTo: (host: string) => `发往 ${host}`,
     autoStays: '带文字的文件不离开本机',
     autoPictures: (hosts: string) => `图片发往 ${hosts}`,

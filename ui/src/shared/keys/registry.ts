@@ -143,7 +143,6 @@ const SYMBOLS: Record<string, string> = {
   PageDown: 'PgDn',
   ArrowLeft: '←',
   ArrowRight: '→',
-  Space: '␣',
   '-': '−',
   '=': '+',
 };

@@ -5,6 +5,9 @@ import type { ShownField } from '../model/fields';
 import { boxOf, corners, type Box } from './geometry';
 import styles from './PagePane.module.css';
 
+/** Between what is printed and the line around it, in units of the page. */
+const AIR = 1.2;
+
 interface OverlayProps {
   page: PageView;
   fields: readonly ShownField[];
@@ -48,7 +51,7 @@ export function Overlay({ page, fields, words, focused, hovered, drawn, canTake 
         const name = [styles.box, styles[trust], path === focused ? styles.focused : '', path === hovered ? styles.hovered : ''].join(' ');
         return (
           <g key={path} className={name}>
-            <polygon data-path={path} data-trust={trust} data-focused={path === focused || undefined} points={corners(region, width, height)} />
+            <polygon data-path={path} data-trust={trust} data-focused={path === focused || undefined} points={corners(region, width, height, AIR)} />
             {trust === 'yours' && <circle className={styles.dot} cx={box.right * width} cy={box.top * height} r={1.8} />}
             {trust === 'wrong' && (
               <path className={styles.dot} d={`M${box.right * width} ${box.top * height - 3}l3 5h-6z`} />

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
-import type { DocumentFile, DocumentView, PageView, ProviderView, WordView } from '../../../platform';
+import type { DocumentFile, DocumentView, PageView, PictureSide, ProviderView, WordView } from '../../../platform';
 import { Button, Icon, Popover, PopoverItem, toast } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { keyParts, useCommand } from '../../../shared/keys';
 import { asProblem } from '../../../shared/problem';
 import { useDesk, useDeskState } from '../model/context';
-import { shownField, type Drafts } from '../model/fields';
+import { NO_DRAFTS, openPaths, shownField, type Drafts } from '../model/fields';
 import { Unlock } from '../desk/Unlock';
 import { CompareDrawer } from './CompareDrawer';
 import { FilesButton } from './FilesButton';
@@ -66,6 +66,23 @@ function useFiles(id: number, pages: number): [readonly DocumentFile[], () => vo
   return [files.id === id ? files.files : NO_FILES, () => setAsked(asked + 1)];
 }
 
+/** The size of a page as it is looked at. */
+function turnedSize({ width, height, quarter_turns }: PageView): Size {
+  return quarter_turns % 2 === 1 ? { width: height, height: width } : { width, height };
+}
+
+/** The picture that is sharp in this pane. */
+function sideOf(page: PageView, zoom: Zoom, pane: Size): PictureSide {
+  return sideFor(Math.max(page.width, page.height) * scaleOf(zoom, pane, turnedSize(page)) * (window.devicePixelRatio || 1));
+}
+
+/** The page that is shown first of a document: that of the field which wants the reviewer first. */
+function firstPage(view: DocumentView): PageView | undefined {
+  const path = openPaths(view, NO_DRAFTS)[0];
+  const number = view.fields.find((field) => field.path === path)?.page;
+  return view.pages.find((page) => page.number === number) ?? view.pages[0];
+}
+
 interface PagePaneProps {
   view: DocumentView;
   drafts: Drafts;
@@ -108,27 +125,32 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   const [files, askFiles] = useFiles(view.id, view.pages.length);
 
   const turns = page?.quarter_turns ?? 0;
-  const sideways = turns % 2 === 1;
-  const turned = page && (sideways ? { width: page.height, height: page.width } : page);
-  const scale = turned && pane.width > 0 ? scaleOf(zoom, pane, turned) : null;
-  const side = scale !== null && page ? sideFor(Math.max(page.width, page.height) * scale * (window.devicePixelRatio || 1)) : null;
+  const scale = page && pane.width > 0 ? scaleOf(zoom, pane, turnedSize(page)) : null;
+  const side = page && pane.width > 0 ? sideOf(page, zoom, pane) : null;
   const url = page && side !== null ? desk.backend.pictureUrl(view.id, page.number, side) : null;
   const picture = usePicture(`${view.id}/${page?.number ?? 0}`, url);
 
-  // The next document's picture is fetched while this one is read.
+  // The pictures of the next documents are fetched while this one is read, after its own.
+  const ahead = useDeskState((state) => state.ahead);
+  const ownShown = picture.url !== null;
   useEffect(() => {
-    if (side === null) return;
-    const timer = setTimeout(() => {
-      const next = desk.next();
-      const first = next && desk.documents.entry(next.id).view?.pages[0];
-      if (next && first) prefetch(desk.backend.pictureUrl(next.id, first.number, side));
-    }, 60);
-    return () => clearTimeout(timer);
-  }, [desk, side, view.id]);
+    if (!ownShown || pane.width === 0) return;
+    const urls = ahead.flatMap((id) => {
+      const next = desk.documents.entry(id).view;
+      const first = next && firstPage(next);
+      return first ? [desk.backend.pictureUrl(id, first.number, sideOf(first, zoom, pane))] : [];
+    });
+    return prefetch(urls);
+  }, [desk, ahead, ownShown, zoom, pane]);
 
   const zoomBy = useCallback(
     (factor: number) => setZoom(Math.min(8, Math.max(0.2, (scale ?? 1) * factor))),
     [scale],
+  );
+  // Every new sheet measures itself; the same size is no news.
+  const onPane = useCallback(
+    (size: Size) => setPane((before) => (before.width === size.width && before.height === size.height ? before : size)),
+    [],
   );
   const onZoom = useCallback((next: number) => setZoom(next), []);
   const rotate = () => page && desk.rotate(page.number);
@@ -195,9 +217,8 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
         <Button className={styles.square ?? ''} title={m.page.zoomIn} aria-label={m.page.zoomIn} command="page.zoomIn" keyHidden disabled={!page} onClick={() => zoomBy(1.25)}>
           <Icon name="plus" size={14} />
         </Button>
-        <Button title={m.page.rotate} command="page.rotate" keyHidden disabled={!page} onClick={rotate} data-testid="rotate">
+        <Button className={styles.square ?? ''} title={m.page.rotate} aria-label={m.page.rotate} command="page.rotate" keyHidden disabled={!page} onClick={rotate} data-testid="rotate">
           <Icon name="rotate" size={14} />
-          {m.page.rotate}
         </Button>
         <div className={styles.where}>
           {page && several && (
@@ -258,7 +279,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
           turns={turns}
           zoom={zoom}
           pane={pane}
-          onPane={setPane}
+          onPane={onPane}
           onZoom={onZoom}
           picture={picture.url}
           pictureFailed={picture.failed}

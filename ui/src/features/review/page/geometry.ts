@@ -40,11 +40,15 @@ export function turnBox(box: Box, turns: number): Box {
   return { left: Math.min(ax, bx), top: Math.min(ay, by), right: Math.max(ax, bx), bottom: Math.max(ay, by) };
 }
 
-/** Corners for an SVG polygon on a page of this size. */
-export function corners(region: readonly number[], width: number, height: number): string {
+/** Corners for an SVG polygon on a page of this size. `air` moves each corner outwards by so many units, so that the line does not lie on the characters. */
+export function corners(region: readonly number[], width: number, height: number, air = 0): string {
+  const box = boxOf(region);
+  const across = box ? (box.left + box.right) / 2 : 0;
+  const down = box ? (box.top + box.bottom) / 2 : 0;
   const points: string[] = [];
   for (let i = 0; i + 1 < region.length; i += 2) {
-    points.push(`${((region[i] ?? 0) * width).toFixed(2)},${((region[i + 1] ?? 0) * height).toFixed(2)}`);
+    const [x, y] = [region[i] ?? 0, region[i + 1] ?? 0];
+    points.push(`${(x * width + Math.sign(x - across) * air).toFixed(2)},${(y * height + Math.sign(y - down) * air).toFixed(2)}`);
   }
   return points.join(' ');
 }

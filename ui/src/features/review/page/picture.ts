@@ -10,19 +10,61 @@ export function sideFor(pixels: number): PictureSide {
   return PICTURE_SIDES.find((side) => side >= CROP_SIDE && side >= pixels * 0.95) ?? 3600;
 }
 
-/** The pictures decoded beforehand, the last few: the browser may throw away what nobody holds. */
-const ahead: HTMLImageElement[] = [];
-const KEPT_AHEAD = 3;
+interface Held {
+  image: HTMLImageElement;
+  /** Settles when it can be shown; rejects where it cannot. */
+  decoding: Promise<void>;
+  decoded: boolean;
+}
 
-/** Has a picture fetched and decoded before it is shown. */
-export function prefetch(url: string): void {
-  if (ahead.some((image) => image.src === url)) return;
+/** The pictures asked for last: the browser may throw away what nobody holds. */
+const held = new Map<string, Held>();
+/** What is shown, what comes next and what was shown before; each takes some megabytes. */
+const KEPT = 6;
+
+function hold(url: string): Held {
+  const known = held.get(url);
+  if (known) {
+    // The youngest one last.
+    held.delete(url);
+    held.set(url, known);
+    return known;
+  }
   const image = new Image();
   image.src = url;
-  ahead.push(image);
-  if (ahead.length > KEPT_AHEAD) ahead.shift();
-  // One that cannot be shown says so when it is asked for.
-  image.decode().catch(() => undefined);
+  const one: Held = { image, decoding: image.decode(), decoded: false };
+  one.decoding = one.decoding.then(
+    () => {
+      one.decoded = true;
+    },
+    (error: unknown) => {
+      // It is asked for again when it is wanted again.
+      if (held.get(url) === one) held.delete(url);
+      throw error;
+    },
+  );
+  held.set(url, one);
+  for (const oldest of held.keys()) {
+    if (held.size <= KEPT) break;
+    held.delete(oldest);
+  }
+  return one;
+}
+
+/** Has pictures fetched and decoded before they are shown, one after the other; the answer stops that. */
+export function prefetch(urls: readonly string[]): () => void {
+  let wanted = true;
+  const fetchAll = async () => {
+    for (const url of urls) {
+      if (!wanted) return;
+      // One that cannot be shown says so when it is asked for.
+      await hold(url).decoding.catch(() => undefined);
+    }
+  };
+  void fetchAll();
+  return () => {
+    wanted = false;
+  };
 }
 
 interface Loaded {
@@ -40,11 +82,8 @@ export function usePicture(page: string, url: string | null): Loaded {
   useEffect(() => {
     if (!url) return;
     let wanted = true;
-    const image = new Image();
-    image.src = url;
-    image
-      .decode()
-      .then(() => wanted && setLoaded({ page, url, failed: false }))
+    hold(url)
+      .decoding.then(() => wanted && setLoaded({ page, url, failed: false }))
       .catch(() => {
         if (!wanted) return;
         setLoaded((before) => (before.page === page && before.url ? before : { page, url: null, failed: true }));
@@ -53,5 +92,7 @@ export function usePicture(page: string, url: string | null): Loaded {
       wanted = false;
     };
   }, [page, url]);
+  // One that lies decoded is there in the very frame in which its page is.
+  if (url && held.get(url)?.decoded) return { url, failed: false };
   return loaded.page === page ? loaded : { url: null, failed: false };
 }

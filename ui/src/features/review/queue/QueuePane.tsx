@@ -35,6 +35,11 @@ function openWords(m: Messages, { wrong, doubtful }: QueueRow, reason: string | 
   return wrong + doubtful === 1 ? reason : `${counted}${m.common.separator}${reason}`;
 }
 
+/** A reason in one line: a number of 15 digits or more would leave no room for what is wrong with it. */
+function inOneLine(reason: string): string {
+  return reason.replace(/\s*\b[0-9A-Z]{15,}\b\s*/g, ' ').trim();
+}
+
 function useReason(): (row: QueueRow) => string {
   const m = useMessages();
   const say = useSay();
@@ -69,7 +74,7 @@ function Row({ row, selected, reason, year }: { row: QueueRow; selected: boolean
   const m = useMessages();
   const kind = markOf(row);
   const pending = row.state === 'queued' || row.state === 'working' || row.state === 'in_doubt';
-  const side = pending ? providerName(m, row.provider) : row.state === 'failed' && row.problem ? row.problem.code : row.date ? shortDate(row.date, year) : '';
+  const side = pending ? providerName(m, row.provider) : row.date ? shortDate(row.date, year) : '';
   return (
     <>
       <Mark kind={kind} label={m.queue.states[kind === 'yours' ? 'certain' : kind]} />
@@ -78,7 +83,7 @@ function Row({ row, selected, reason, year }: { row: QueueRow; selected: boolean
       </span>
       <span className={`${styles.amount} ${row.amount?.startsWith('-') ? styles.negative : ''}`}>{row.amount ? showDecimal(row.amount) : ''}</span>
       <span className={`${styles.reason} ${selected ? styles.selectedText : ''}`} title={reason}>
-        {reason}
+        {inOneLine(reason)}
       </span>
       <span className={styles.side}>{side}</span>
     </>

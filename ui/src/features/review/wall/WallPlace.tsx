@@ -216,6 +216,8 @@ function Cell({ cell, path, current, marked, place, onClick }: CellProps) {
   const name = cell.seller ?? cell.file_name;
   const value = shown(path, cell.value);
   const open = cell.trust === 'doubtful' || cell.trust === 'wrong';
+  const source = cell.page !== null && cell.bounds ? backend.partUrl(cell.id, cell.page, grown(cell.bounds), cell.quarter_turns) : null;
+  const [arrived, setArrived] = useState<string | null>(null);
   return (
     <div
       id={`cell-${cell.id}`}
@@ -232,11 +234,8 @@ function Cell({ cell, path, current, marked, place, onClick }: CellProps) {
       onClick={onClick}
     >
       <span className={styles.picture}>
-        {cell.page !== null && cell.bounds ? (
-          <img src={backend.partUrl(cell.id, cell.page, grown(cell.bounds), cell.quarter_turns)} alt="" draggable={false} loading="lazy" />
-        ) : (
-          <em>{m.wall.noPlace}</em>
-        )}
+        {source !== null && <img src={source} alt="" draggable={false} loading="lazy" onLoad={() => setArrived(source)} />}
+        {(source === null || arrived !== source) && <em>{source === null ? m.wall.noPlace : m.common.loading}</em>}
       </span>
       <span className={styles.value}>{value}</span>
       <span className={styles.name}>
