@@ -6,7 +6,7 @@ use serde_json::Value;
 /// milliseconds, measured inside the page.
 pub const STOPWATCH: &str = r#"
     window.__times = { key: [], document: [] };
-    let open = null;
+    let last = 0;
     const shown = () => document.querySelector('[data-testid="queue-row"][aria-selected="true"]')?.dataset.id ?? '';
     const drawn = () => {
         const picture = document.querySelector('[data-testid="page-picture"]');
@@ -14,12 +14,14 @@ pub const STOPWATCH: &str = r#"
     };
     addEventListener('keydown', (event) => {
         const began = event.timeStamp;
+        last = began;
         const before = shown();
         requestAnimationFrame(() => setTimeout(() => {
             window.__times.key.push(performance.now() - began);
         }));
         const watch = () => {
-            if (performance.now() - began > 3000) return;
+            // A key after this one is what leads to the next document.
+            if (last !== began || performance.now() - began > 3000) return;
             if (shown() !== before && shown() !== '') {
                 const name = document.querySelector(`[data-testid="form"][data-document="${shown()}"]`);
                 if (name && drawn()) {
