@@ -85,8 +85,22 @@ test('a failed finish is told, with the document named', async () => {
   expect(desk.queue.getState().rows.get(1)?.state, 'it waits for review again').toBe('ready');
 });
 
-test('the next document is opened before it is asked for', () => {
-  expect(backend.calls.filter((call) => call.name === 'openDocument').map((call) => call.args[0])).toEqual([1, 2]);
+test('the next documents are opened before they are asked for, the nearest first', () => {
+  expect(backend.calls.filter((call) => call.name === 'openDocument').map((call) => call.args[0])).toEqual([1, 2, 3, 4]);
+  expect(state().ahead).toEqual([2, 3, 4]);
+});
+
+test('a document that was opened ahead has its focus at once, and is looked up again behind it after a change', async () => {
+  desk.confirm('items[1].tax');
+  await settle();
+  const before = backend.calls.length;
+  desk.open(2);
+  expect(state().focused ?? state().wish?.target, 'no answer was waited for').toBeTruthy();
+  expect(backend.calls.slice(before)).toContainEqual(expect.objectContaining({ name: 'openDocument', args: [2] }));
+  await settle();
+  const shown = desk.documents.entry(2).view;
+  await desk.documents.refresh(2);
+  expect(desk.documents.entry(2).view, 'nothing changed since').toBe(shown);
 });
 
 test('when all is reviewed, what waits for a decision comes, and then the desk is empty', async () => {

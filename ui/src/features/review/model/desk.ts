@@ -17,6 +17,8 @@ export interface FocusWish {
 export interface DeskState {
   /** The document on the desk. */
   current: number | null;
+  /** The documents that come next and are opened already, the nearest first. */
+  ahead: readonly number[];
   /** The field that has, or last had, the focus. */
   focused: string | null;
   hovered: string | null;
@@ -46,6 +48,9 @@ export interface Notices {
   arranged(what: PageChange['kind'], id: number): void;
 }
 
+/** How many documents are opened before they are asked for: several clean ones in a row take a key each. */
+const AHEAD = 3;
+
 /** A longer time than this over one document was a break, in milliseconds. */
 const LONGEST = 3_600_000;
 
@@ -70,6 +75,7 @@ export class Desk {
     this.documents = new Documents(backend);
     this.store = createStore<DeskState>(() => ({
       current: null,
+      ahead: [],
       focused: null,
       hovered: null,
       wish: null,
@@ -95,6 +101,7 @@ export class Desk {
       if (current !== null && change.removed.includes(current)) this.#leaveRemoved(current);
       for (const id of change.removed) this.documents.forget(id);
       if (this.store.getState().current === null) this.#openFirst();
+      else void this.#fetchAhead();
     });
     const stopLost = this.backend.on('events-lost', () => void this.#load());
     void this.#load();
@@ -168,10 +175,29 @@ export class Desk {
     this.#keys = 0;
     const row = this.#row(id);
     if (row && tabOf(row.state) !== this.queue.getState().tab) this.queue.getState().setTab(tabOf(row.state));
+    if (this.documents.entry(id).view) {
+      // It lies ready: shown and focused in one go, and looked up again behind that.
+      if (!keepFocus) this.#settleFocus(id);
+      void this.documents.refresh(id).then((other) => {
+        if (other && !keepFocus) this.#resettleFocus(id);
+      });
+      void this.#fetchAhead();
+      return;
+    }
     void this.documents.load(id).then(() => {
       if (!keepFocus) this.#settleFocus(id);
-      this.#fetchNext();
+      void this.#fetchAhead();
     });
+  }
+
+  /** What was looked up again may have other doubts: where nobody has gone on or typed yet, the focus follows. */
+  #resettleFocus(id: number): void {
+    const { current, wish, focused } = this.store.getState();
+    const { view, drafts } = this.documents.entry(id);
+    if (!view || !wish || current !== id || drafts.size > 0) return;
+    const open = openPaths(view, drafts);
+    const rests = wish.target === 'finish' ? open.length === 0 : focused !== wish.target || open.includes(wish.target);
+    if (!rests) this.wish(open[0] ?? 'finish');
   }
 
   /** Focuses what wants the reviewer first, or the button that finishes. */
@@ -233,23 +259,43 @@ export class Desk {
     if (row) this.open(row.id, keepFocus);
   }
 
-  /** The next one that waits for review: after this one, then from the start, then what was put aside. */
-  next(): QueueRow | undefined {
+  /** What waits for review, in the order it comes: after this one, then from the start, then what was put aside. */
+  #upcoming(): QueueRow[] {
     const current = this.store.getState().current ?? -1;
     const ready = this.#ready().filter((row) => row.id !== current);
-    const marked = ready.find((row) => row.id === this.#marked.ids.find((id) => id !== current));
-    return (
-      marked ??
-      ready.find((row) => row.id > current) ??
-      ready[0] ??
-      this.#ready(['postponed', 'in_doubt']).find((row) => row.id !== current)
-    );
+    const marked = this.#marked.ids.flatMap((id) => ready.find((row) => row.id === id) ?? []);
+    return [
+      ...marked,
+      ...ready.filter((row) => row.id > current && !marked.includes(row)),
+      ...ready.filter((row) => row.id < current && !marked.includes(row)),
+      ...this.#ready(['postponed', 'in_doubt']).filter((row) => row.id !== current),
+    ];
   }
 
-  /** Has the next document and its picture at hand before it is asked for. */
-  #fetchNext(): void {
-    const next = this.next();
-    if (next) void this.documents.load(next.id);
+  next(): QueueRow | undefined {
+    return this.#upcoming()[0];
+  }
+
+  /** Opens the next documents before they are asked for, one after the other; the page fetches their pictures. */
+  async #fetchAhead(): Promise<void> {
+    const { current } = this.store.getState();
+    const ids = this.#upcoming()
+      .slice(0, AHEAD)
+      .map((row) => row.id);
+    const tell = () => {
+      const ahead = ids.filter((id) => this.documents.entry(id).view);
+      const known = this.store.getState().ahead;
+      if (ahead.length !== known.length || ahead.some((id, at) => id !== known[at])) this.store.setState({ ahead });
+    };
+    tell();
+    for (const id of ids) {
+      const { view, problem } = this.documents.entry(id);
+      // One that could not be opened is tried again when it is its turn.
+      if (view || problem) continue;
+      await this.documents.load(id);
+      if (this.store.getState().current !== current) return;
+      tell();
+    }
   }
 
   #goOn(): void {

@@ -41,6 +41,9 @@ export class Documents {
   readonly #tails = new Map<number, Promise<unknown>>();
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   readonly #loads = new Map<number, Promise<void>>();
+  /** How many changes the program has answered to, and after how many of them each document was seen last. */
+  #changes = 0;
+  readonly #seenAt = new WeakMap<DocumentView, number>();
   /** The field that is being typed in: its drafts stay until it is left. */
   #editing: { id: number; path: string; joined: boolean } | null = null;
 
@@ -76,13 +79,45 @@ export class Documents {
     const loading = this.#loads.get(id);
     if (loading) return loading;
     if (!again && this.entry(id).view) return Promise.resolve();
+    const asked = this.#changes;
     const load = this.#backend
       .openDocument(id)
-      .then((view) => this.#accept(view))
+      .then((view) => {
+        this.#seenAt.set(view, asked);
+        this.#accept(view);
+      })
       .catch((error: unknown) => this.#set(id, { problem: asProblem(error) }))
       .finally(() => this.#loads.delete(id));
     this.#loads.set(id, load);
     return load;
+  }
+
+  /**
+   * Asks again for a document that lies here since before another one was changed: checks look across documents.
+   * Whatever happens to it meanwhile goes before. Answers whether it is another one now.
+   */
+  async refresh(id: number): Promise<boolean> {
+    const { view: before, saving } = this.entry(id);
+    const asked = this.#changes;
+    if (!before || saving > 0 || this.#seenAt.get(before) === asked) return false;
+    // What cannot be asked for again is still there as it was.
+    const view = await this.#backend.openDocument(id).catch(() => null);
+    const now = this.entry(id);
+    if (!view || now.view !== before || now.saving > 0) return false;
+    if (JSON.stringify({ ...view, revision: before.revision }) === JSON.stringify(before)) {
+      this.#seenAt.set(before, asked);
+      return false;
+    }
+    this.#seenAt.set(view, asked);
+    this.#accept(view);
+    return true;
+  }
+
+  /** Takes the answer to a change of a document. */
+  #changed(view: DocumentView): void {
+    this.#changes += 1;
+    this.#seenAt.set(view, this.#changes);
+    this.#accept(view);
   }
 
   /** Lets a document go, unless something typed into it still waits to be saved. */
@@ -179,7 +214,7 @@ export class Documents {
     void this.#run(id, async () => {
       try {
         const view = await this.#backend.correct(id, edits, coalesce);
-        this.#accept(view);
+        this.#changed(view);
         this.#saved(id, sent);
       } catch (error) {
         this.#failed(id, sent, asProblem(error));
@@ -241,7 +276,7 @@ export class Documents {
       // Drafts were saved before; from here on the program's word holds.
       const drafts = new Map([...this.entry(id).drafts].filter(([, draft]) => draft.savedVersion < draft.version));
       this.#set(id, { drafts });
-      this.#accept(answer);
+      this.#changed(answer);
       return answer;
     });
   }
