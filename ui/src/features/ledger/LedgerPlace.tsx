@@ -309,11 +309,11 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
             />
           </span>
           <span role="columnheader">{m.ledger.columns.date}</span>
-          <span role="columnheader">{m.ledger.columns.type}</span>
+          <span role="columnheader" className={styles.kind}>{m.ledger.columns.type}</span>
           <span role="columnheader">{m.ledger.columns.number}</span>
           <span role="columnheader">{m.ledger.columns.seller}</span>
           <span role="columnheader" className={styles.buyer}>{m.ledger.columns.buyer}</span>
-          <span role="columnheader" className={styles.end}>{m.ledger.columns.net}</span>
+          <span role="columnheader" className={`${styles.end} ${styles.net}`}>{m.ledger.columns.net}</span>
           <span role="columnheader" className={styles.end}>{m.ledger.columns.tax}</span>
           <span role="columnheader" className={styles.end}>{m.ledger.columns.gross}</span>
           <span role="columnheader" className={styles.when}>{m.ledger.columns.reviewed}</span>
@@ -349,7 +349,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
                         />
                       </span>
                       <span role="cell">{row.date}</span>
-                      <span role="cell" title={type}>{type}</span>
+                      <span role="cell" className={styles.kind} title={type}>{type}</span>
                       <span role="cell" className={styles.number} title={name}>
                         {row.code ? `${row.code} ` : ''}
                         {groupDigits(name)}
@@ -360,7 +360,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
                         <span
                           key={at}
                           role="cell"
-                          className={`${styles.end} ${at === 2 ? styles.heavy : ''} ${amount?.startsWith('-') ? styles.negative : ''}`}
+                          className={`${styles.end} ${at === 0 ? styles.net : ''} ${at === 2 ? styles.heavy : ''} ${amount?.startsWith('-') ? styles.negative : ''}`}
                         >
                           {amount && showDecimal(amount)}
                         </span>

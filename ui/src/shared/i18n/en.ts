@@ -32,7 +32,7 @@ export const en: Messages = {
     pace: (seconds) => `${seconds} s each`,
     keys: (n) => `${n} keys each`,
     duplicates: (n) => many(n, 'possible duplicate'),
-    today: (n, seconds) => `${count(n)} today, ${seconds} s in the middle`,
+    today: (n, seconds) => `${count(n)} today, median ${seconds} s`,
     left: (minutes) => `about ${count(minutes)} min left`,
     leftSeconds: 'less than a minute left',
     label: 'Status bar',
