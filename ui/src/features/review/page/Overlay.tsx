@@ -1,6 +1,6 @@
 import { memo } from 'react';
 
-import type { PageView, WordView } from '../../../platform';
+import type { FieldView, PageView, Trust, WordView } from '../../../platform';
 import type { ShownField } from '../model/fields';
 import { boxOf, corners, type Box } from './geometry';
 import styles from './PagePane.module.css';
@@ -36,6 +36,30 @@ const Words = memo(function Words({ page, words }: { page: PageView; words: read
   );
 });
 
+interface FieldBoxProps {
+  path: string;
+  trust: Trust;
+  region: FieldView['region'];
+  width: number;
+  height: number;
+  focused: boolean;
+  hovered: boolean;
+}
+
+/** The box of one field. Typing changes one of what may be thousands. */
+const FieldBox = memo(function FieldBox({ path, trust, region, width, height, focused, hovered }: FieldBoxProps) {
+  const box = boxOf(region);
+  if (!region || !box) return null;
+  const name = [styles.box, styles[trust], focused ? styles.focused : '', hovered ? styles.hovered : ''].join(' ');
+  return (
+    <g className={name}>
+      <polygon data-path={path} data-trust={trust} data-focused={focused || undefined} points={corners(region, width, height, AIR)} />
+      {trust === 'yours' && <circle className={styles.dot} cx={box.right * width} cy={box.top * height} r={1.8} />}
+      {trust === 'wrong' && <path className={styles.dot} d={`M${box.right * width} ${box.top * height - 3}l3 5h-6z`} />}
+    </g>
+  );
+});
+
 /** Boxes over the page: one for each field, told apart by stroke and colour; only the focused one is filled. */
 export function Overlay({ page, fields, words, focused, hovered, drawn, canTake }: OverlayProps) {
   const { width, height } = page;
@@ -44,21 +68,9 @@ export function Overlay({ page, fields, words, focused, hovered, drawn, canTake 
   return (
     <svg className={`${styles.overlay} ${canTake ? styles.taking : ''}`} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true" data-testid="overlay">
       <Words page={page} words={words} />
-      {order.map(({ path, trust, view }) => {
-        const region = view?.region;
-        const box = boxOf(region);
-        if (!region || !box) return null;
-        const name = [styles.box, styles[trust], path === focused ? styles.focused : '', path === hovered ? styles.hovered : ''].join(' ');
-        return (
-          <g key={path} className={name}>
-            <polygon data-path={path} data-trust={trust} data-focused={path === focused || undefined} points={corners(region, width, height, AIR)} />
-            {trust === 'yours' && <circle className={styles.dot} cx={box.right * width} cy={box.top * height} r={1.8} />}
-            {trust === 'wrong' && (
-              <path className={styles.dot} d={`M${box.right * width} ${box.top * height - 3}l3 5h-6z`} />
-            )}
-          </g>
-        );
-      })}
+      {order.map(({ path, trust, view }) => (
+        <FieldBox key={path} path={path} trust={trust} region={view?.region ?? null} width={width} height={height} focused={path === focused} hovered={path === hovered} />
+      ))}
       {drawn && (
         <rect
           className={styles.drawn}

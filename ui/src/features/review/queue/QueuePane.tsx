@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { memo, useEffect, useMemo, useRef, type ReactNode } from 'react';
 
 import type { QueueRow } from '../../../platform';
 import { Button, Icon, Mark, type MarkKind } from '../../../shared/components';
@@ -99,7 +99,8 @@ interface QueuePaneProps {
   empty: ReactNode;
 }
 
-export function QueuePane({ importAction, report, empty }: QueuePaneProps) {
+/** The list of documents. What is typed into one of them is nothing to it. */
+export const QueuePane = memo(function QueuePane({ importAction, report, empty }: QueuePaneProps) {
   const m = useMessages();
   const desk = useDesk();
   const rows = useQueue((state) => state.rows);
@@ -260,7 +261,7 @@ export function QueuePane({ importAction, report, empty }: QueuePaneProps) {
       <BatchFooter />
     </section>
   );
-}
+});
 
 /** What stands for the queue where it is hidden. */
 export function QueueHandle({ onOpen }: { onOpen: () => void }) {
