@@ -114,7 +114,13 @@ impl App {
             .pages(document)?
             .first()
             .map_or(1, |page| page.page as usize);
-        let recognition = self.ledger().recognitions(document)?.pop();
+        let mut recognitions = self.ledger().recognitions(document)?;
+        // The recognizer that was asked; what the document says by itself stands beside it.
+        let asked = recognitions.iter().rposition(|r| r.job.is_some());
+        let recognition = match asked {
+            Some(asked) => Some(recognitions.swap_remove(asked)),
+            None => recognitions.pop(),
+        };
         let result = match (recognition, row.failure) {
             (Some(recognition), _) => Ok(Box::new(Recognized {
                 provider: ProviderId::parse(&recognition.provider).unwrap_or(ProviderId::Offline),

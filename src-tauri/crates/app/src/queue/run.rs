@@ -169,6 +169,14 @@ impl App {
         if configured.is_empty() {
             return Ok(false);
         }
+        // Who asks again for this machine means this machine.
+        let document = job.document;
+        let jobs = self
+            .blocking(move |app| Ok(app.ledger().jobs(document)?))
+            .await?;
+        if jobs.iter().any(|earlier| earlier.id < job.id) {
+            return Ok(false);
+        }
         let Some(page) = self.page_kind(job.document).await else {
             return Ok(false);
         };

@@ -282,6 +282,24 @@ fn a_value_without_place_takes_the_place_of_the_same_value() {
 }
 
 #[test]
+fn a_value_of_the_code_is_shown_where_it_is_printed() {
+    let path: FieldPath = "number".parse().unwrap();
+    let at = |source, left| {
+        let mut reading = reading(source, &[("number", "24952000000012345678")]);
+        let field = reading.fields.get_mut(&path).unwrap();
+        field.region = Region::rectangle(left, 0.0, left + 0.25, 0.5);
+        reading
+    };
+    let left = |readings: &[Reading]| {
+        let field = judged(readings, "number").field.unwrap();
+        field.region.unwrap().bounds().0
+    };
+    let (code, print) = (at(Qr, 0.0), at(Juhe, 0.5));
+    assert!((left(&[code.clone(), print]) - 0.5).abs() < 1e-9);
+    assert!(left(&[code]).abs() < 1e-9);
+}
+
+#[test]
 fn rows_of_different_counts_are_not_mixed() {
     let two = reading(
         Juhe,

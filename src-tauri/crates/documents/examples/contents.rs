@@ -1,4 +1,4 @@
-//! Prints what is read in a document: `cargo run -p documents --example read -- FILE`.
+//! Prints what is read in a document: `cargo run -p documents --example contents -- FILE`.
 
 use documents::{Limits, open};
 
