@@ -13,6 +13,32 @@ use fapiao_tests::window::Window;
 use invoice::InvoiceType;
 use serde_json::json;
 
+/// What is looked at, in the order in which one leads to the next.
+const STATES: [&str; 12] = [
+    "review-doubtful",
+    "review-wrong",
+    "review-certain",
+    "pages",
+    "compare",
+    "wall",
+    "failed",
+    "ledger",
+    "statistics",
+    "settings",
+    "key-settings",
+    "keys",
+];
+
+/// The driver has been seen to owe a picture for ever: the window is then opened anew.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The driver answers with the next frame, and a page at rest paints none: one point of it moves.
+const KEEP_PAINTING: &str = "if (window.painting) return; \
+     const point = document.body.appendChild(document.createElement('i')); \
+     point.style = 'position:fixed;right:0;bottom:0;width:1px;height:1px'; \
+     window.painting = setInterval(() => { \
+       point.style.background = point.style.background === 'gray' ? 'silver' : 'gray'; }, 40);";
+
 /// Width, height and scale in percent.
 const SIZES: [(u32, u32, u32); 4] = [
     (1280, 800, 100),
@@ -32,29 +58,26 @@ async fn main() -> ExitCode {
     let files = documents(desk.path());
     let data = desk.path().join("data");
     fill(&data, &files).await;
+    let mut missing = 0;
     for language in ["zh", "en"] {
         for theme in ["light", "dark"] {
             for (width, height, scale) in SIZES {
                 let name = format!("{language}-{theme}-{width}x{height}-{scale}");
+                let looks = Looks {
+                    words: (language, theme),
+                    size: (width, height, scale),
+                    out: &out,
+                    name: &name,
+                };
+                missing += looks.take(&data, &STATES).await;
                 let empty = desk.path().join(format!("empty-{name}"));
-                let environment = [("GDK_DPI_SCALE", "1")];
-                let program = fapiao_tests::program::program("fapiao-review");
-                let window = Window::open_program(&program, &data, &environment, &[]).await;
-                look(
-                    &window,
-                    &out,
-                    &name,
-                    (language, theme),
-                    (width, height, scale),
-                )
-                .await;
-                window.close().await;
-                let window = Window::open_program(&program, &empty, &environment, &[]).await;
-                dress(&window, (language, theme), (width, height, scale)).await;
-                shot(&window, &out, &name, "first-start").await;
-                window.close().await;
+                missing += looks.take(&empty, &["first-start"]).await;
             }
         }
+    }
+    if missing > 0 {
+        eprintln!("{missing} pictures did not come");
+        return ExitCode::FAILURE;
     }
     println!("== pictures: {}", out.display());
     ExitCode::SUCCESS
@@ -116,52 +139,104 @@ async fn dress(
     tokio::time::sleep(Duration::from_millis(500)).await;
 }
 
-async fn look(window: &Window, out: &Path, name: &str, words: (&str, &str), size: (u32, u32, u32)) {
-    dress(window, words, size).await;
-    window.find("[data-testid='form']").await;
-    shot(window, out, name, "review-doubtful").await;
-    let rows = [(2, "review-wrong"), (4, "review-certain")];
-    for (row, state) in rows {
-        window
-            .script(&format!(
-                "document.querySelector(\"[data-testid='queue-row'][data-id='{row}']\")?.click()"
-            ))
-            .await;
-        shot(window, out, name, state).await;
-    }
-    window.key("Ctrl+p").await;
-    shot(window, out, name, "pages").await;
-    window.key("Ctrl+p").await;
-    window.key("Ctrl+Shift+R").await;
-    shot(window, out, name, "compare").await;
-    window.key("Ctrl+Shift+R").await;
-    window.key("Ctrl+g").await;
-    shot(window, out, name, "wall").await;
-    window.key("Escape").await;
-    window
-        .script("document.querySelector(\"[data-testid='tab-failed']\")?.click()")
-        .await;
-    shot(window, out, name, "failed").await;
-    for (key, state) in [
-        ("Ctrl+2", "ledger"),
-        ("Ctrl+3", "statistics"),
-        ("Ctrl+,", "settings"),
-    ] {
-        window.key(key).await;
-        shot(window, out, name, state).await;
-    }
-    window
-        .script("document.querySelector(\"[data-testid='key-settings']\")?.scrollIntoView()")
-        .await;
-    shot(window, out, name, "key-settings").await;
-    window.key("Ctrl+1").await;
-    window.script("document.activeElement?.blur()").await;
-    window.key("?").await;
-    shot(window, out, name, "keys").await;
+/// One size, theme and language.
+struct Looks<'a> {
+    words: (&'a str, &'a str),
+    size: (u32, u32, u32),
+    out: &'a Path,
+    name: &'a str,
 }
 
-async fn shot(window: &Window, out: &Path, name: &str, state: &str) {
-    tokio::time::sleep(Duration::from_millis(450)).await;
-    let picture = window.client.screenshot().await.unwrap();
-    std::fs::write(out.join(format!("{state}-{name}.png")), picture).unwrap();
+impl Looks<'_> {
+    /// Takes a picture of each state and gives how many did not come, even from a second window.
+    async fn take(&self, data: &Path, states: &[&str]) -> usize {
+        let mut missing = 0;
+        let mut window = self.open(data).await;
+        for state in states {
+            let mut came = self.shot(&window, state).await;
+            if !came {
+                drop(window);
+                window = self.open(data).await;
+                came = self.shot(&window, state).await;
+            }
+            if !came {
+                eprintln!("no picture of {state} ({})", self.name);
+                missing += 1;
+                drop(window);
+                window = self.open(data).await;
+            }
+        }
+        window.close().await;
+        missing
+    }
+
+    async fn open(&self, data: &Path) -> Window {
+        let program = fapiao_tests::program::program("fapiao-review");
+        let window = Window::open_program(&program, data, &[("GDK_DPI_SCALE", "1")], &[]).await;
+        dress(&window, self.words, self.size).await;
+        window
+    }
+
+    async fn shot(&self, window: &Window, state: &str) -> bool {
+        let picture = async {
+            reach(window, state).await;
+            tokio::time::sleep(Duration::from_millis(450)).await;
+            window.script(KEEP_PAINTING).await;
+            let picture = window.client.screenshot().await.ok()?;
+            leave(window, state).await;
+            Some(picture)
+        };
+        let Ok(Some(picture)) = tokio::time::timeout(PATIENCE, picture).await else {
+            return false;
+        };
+        std::fs::write(self.out.join(format!("{state}-{}.png", self.name)), picture).unwrap();
+        true
+    }
+}
+
+/// Leads from any state before it to this one.
+async fn reach(window: &Window, state: &str) {
+    match state {
+        "review-doubtful" => click(window, "[data-testid='queue-row'][data-id='1']").await,
+        "review-wrong" => click(window, "[data-testid='queue-row'][data-id='2']").await,
+        "review-certain" => click(window, "[data-testid='queue-row'][data-id='4']").await,
+        "pages" => window.key("Ctrl+p").await,
+        "compare" => window.key("Ctrl+Shift+R").await,
+        "wall" => window.key("Ctrl+g").await,
+        "failed" => click(window, "[data-testid='tab-failed']").await,
+        "ledger" => window.key("Ctrl+2").await,
+        "statistics" => window.key("Ctrl+3").await,
+        "settings" => window.key("Ctrl+,").await,
+        "key-settings" => {
+            window.key("Ctrl+,").await;
+            window
+                .script(
+                    "document.querySelector(\"[data-testid='key-settings']\")?.scrollIntoView()",
+                )
+                .await;
+        }
+        "keys" => {
+            window.key("Ctrl+1").await;
+            window.script("document.activeElement?.blur()").await;
+            window.key("?").await;
+        }
+        _ => {}
+    }
+}
+
+/// Closes what lies over the place.
+async fn leave(window: &Window, state: &str) {
+    match state {
+        "pages" => window.key("Ctrl+p").await,
+        "compare" => window.key("Ctrl+Shift+R").await,
+        "wall" => window.key("Escape").await,
+        _ => {}
+    }
+}
+
+async fn click(window: &Window, selector: &str) {
+    window.find(selector).await;
+    window
+        .script(&format!("document.querySelector(\"{selector}\").click()"))
+        .await;
 }
