@@ -7,7 +7,7 @@ import { DropOverlay, ImportButton, IntakeNotice, LinkBar, useIntake, Welcome } 
 import { LedgerPlace } from '../features/ledger';
 import { ProviderSettings, RecognizerChoice, useRecognitions } from '../features/providers';
 import { RelatedChecks } from '../features/related';
-import { Desk, DeskProvider, ReviewPlace, useQueue } from '../features/review';
+import { Desk, DeskProvider, ReviewPlace } from '../features/review';
 import { SettingsPlace } from '../features/settings';
 import { StatisticsPlace } from '../features/statistics';
 import { VerificationPanel } from '../features/verification';
@@ -140,7 +140,6 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
     setAsked(provider);
   };
   const [keys, setKeys] = useState(false);
-  const reviewed = useQueue((state) => state.counts.reviewed);
   const { providers, preferences } = startup;
 
   const openDocument = (id: number) => {
@@ -155,7 +154,7 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
   useCommand('window.settings', () => setPlace('settings'));
   useCommand('window.keys', () => setKeys(!keys));
   // The ledger lays its own, narrower meaning over this one.
-  useCommand('ledger.export', () => exporting.run({ what: 'all', count: reviewed, documents: () => Promise.resolve(null) }));
+  useCommand('ledger.export', () => exporting.run({ what: 'all', count: desk.queue.getState().counts.reviewed, documents: () => Promise.resolve(null) }));
 
   const backend = useBackend();
   const say = useSay();

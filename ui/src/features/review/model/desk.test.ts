@@ -96,8 +96,8 @@ test('a document that was opened ahead has its focus at once, and is looked up a
   const before = backend.calls.length;
   desk.open(2);
   expect(state().focused ?? state().wish?.target, 'no answer was waited for').toBeTruthy();
-  expect(backend.calls.slice(before)).toContainEqual(expect.objectContaining({ name: 'openDocument', args: [2] }));
   await settle();
+  expect(backend.calls.slice(before)).toContainEqual(expect.objectContaining({ name: 'openDocument', args: [2] }));
   const shown = desk.documents.entry(2).view;
   await desk.documents.refresh(2);
   expect(desk.documents.entry(2).view, 'nothing changed since').toBe(shown);

@@ -51,6 +51,9 @@ export interface Notices {
 /** How many documents are opened before they are asked for: several clean ones in a row take a key each. */
 const AHEAD = 3;
 
+/** After this many milliseconds a document that lay ready has been painted, and the machine is free for the next ones. */
+const PAINTED = 60;
+
 /** A longer time than this over one document was a break, in milliseconds. */
 const LONGEST = 3_600_000;
 
@@ -64,6 +67,7 @@ export class Desk {
   #openedAt = 0;
   #keys = 0;
   #granted = 0;
+  #behind: ReturnType<typeof setTimeout> | undefined;
   readonly #now: () => number;
   /** Documents that come first, before the order of the queue: those marked on the wall, with the field. */
   #marked: { path: string; ids: number[] } = { path: '', ids: [] };
@@ -176,18 +180,25 @@ export class Desk {
     const row = this.#row(id);
     if (row && tabOf(row.state) !== this.queue.getState().tab) this.queue.getState().setTab(tabOf(row.state));
     if (this.documents.entry(id).view) {
-      // It lies ready: shown and focused in one go, and looked up again behind that.
+      // It lies ready: shown and focused in one go. All else waits until it is painted.
       if (!keepFocus) this.#settleFocus(id);
-      void this.documents.refresh(id).then((other) => {
-        if (other && !keepFocus) this.#resettleFocus(id);
-      });
-      void this.#fetchAhead();
+      clearTimeout(this.#behind);
+      this.#behind = setTimeout(() => this.#lookBehind(id, keepFocus), PAINTED);
       return;
     }
     void this.documents.load(id).then(() => {
       if (!keepFocus) this.#settleFocus(id);
       void this.#fetchAhead();
     });
+  }
+
+  /** What nobody waits for once a document is shown: what others changed in it, and the next ones. */
+  #lookBehind(id: number, keepFocus: boolean): void {
+    if (this.store.getState().current !== id) return;
+    void this.documents.refresh(id).then((other) => {
+      if (other && !keepFocus) this.#resettleFocus(id);
+    });
+    void this.#fetchAhead();
   }
 
   /** What was looked up again may have other doubts: where nobody has gone on or typed yet, the focus follows. */

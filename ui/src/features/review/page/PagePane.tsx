@@ -23,6 +23,9 @@ type Drawer = 'history' | 'compare' | 'pages' | null;
 /** Texts of several lines. */
 const KEEPS_LINES: ReadonlySet<string> = new Set(['remarks', 'password_area']);
 
+/** After this many milliseconds a page that lay ready has been painted. */
+const PAINTED = 60;
+
 const NO_WORDS: readonly WordView[] = [];
 
 /** The words of a page, fetched when it is shown. */
@@ -33,13 +36,16 @@ function useWords(id: number, page: number | undefined): readonly WordView[] {
   useEffect(() => {
     if (page === undefined) return;
     let wanted = true;
-    // Without words the page is still there to be looked at.
-    backend
-      .pageWords(id, page)
-      .then((found) => wanted && setWords({ key, words: found }))
-      .catch(() => wanted && setWords({ key, words: NO_WORDS }));
+    // Without words the page is still there to be looked at: they come when it is painted.
+    const timer = setTimeout(() => {
+      backend
+        .pageWords(id, page)
+        .then((found) => wanted && setWords({ key, words: found }))
+        .catch(() => wanted && setWords({ key, words: NO_WORDS }));
+    }, PAINTED);
     return () => {
       wanted = false;
+      clearTimeout(timer);
     };
   }, [backend, id, page, key]);
   return words.key === key ? words.words : NO_WORDS;
