@@ -243,12 +243,23 @@ async fn under_the_rule_only_what_this_machine_cannot_read_leaves_it() {
     files.push(samples.join("digital_ordinary.pdf"));
     app.add_paths(files).await.unwrap();
     let queue = until(&app, "both recognized", |queue| {
-        count(queue, DocumentState::Ready) == 2
+        count(queue, DocumentState::Ready) == 2 && queue.progress.is_none()
     })
     .await;
     let providers: Vec<_> = queue.rows.iter().map(|row| row.provider.as_str()).collect();
     assert_eq!(providers, ["deepfinch", "offline"]);
     assert_eq!(server.calls().len(), 1, "the digital one stayed here");
+
+    let picture = queue.rows[0].id;
+    app.retry(vec![picture], Some("offline".to_owned()))
+        .await
+        .unwrap();
+    until(&app, "read again, here", |queue| queue.progress.is_none()).await;
+    assert_eq!(
+        server.calls().len(),
+        1,
+        "this machine was asked for, so nothing was charged"
+    );
     app.stop();
 }
 
