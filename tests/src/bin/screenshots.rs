@@ -58,6 +58,7 @@ async fn main() -> ExitCode {
     let files = documents(desk.path());
     let data = desk.path().join("data");
     fill(&data, &files).await;
+    review_some(&data).await;
     let mut missing = 0;
     for language in ["zh", "en"] {
         for theme in ["light", "dark"] {
@@ -113,6 +114,19 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
             path
         })
         .collect()
+}
+
+/// Finishes a few documents, so that the ledger and the statistics have something to show.
+async fn review_some(data: &Path) {
+    let program = fapiao_tests::program::program("fapiao-review");
+    let window = Window::open_program(&program, data, &[], &[]).await;
+    window.find("[data-testid='form']").await;
+    for (id, spent) in (12..20).zip([4_200, 6_900, 3_100, 12_400, 5_000, 7_700, 2_900, 9_300]) {
+        window
+            .call("finish", json!({ "id": id, "spentMs": spent }))
+            .await;
+    }
+    window.close().await;
 }
 
 async fn dress(

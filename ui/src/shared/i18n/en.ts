@@ -23,7 +23,7 @@ export const en: Messages = {
     failedHint: 'Everything you typed is saved. Try this part again; the others go on working.',
     separator: ' · ',
     colon: ': ',
-    dayPlaceholder: '2026-04',
+    dayPlaceholder: 'e.g. 2026-04',
     listSeparator: ', ',
     resize: (pane) => `Resize ${pane}`,
   },

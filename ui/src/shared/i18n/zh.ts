@@ -22,7 +22,7 @@ export const zh = {
     failedHint: '已输入的内容都已保存。可以重试这一栏，其余部分不受影响。',
     separator: ' · ',
     colon: '：',
-    dayPlaceholder: '2026-04',
+    dayPlaceholder: '如 2026-04',
     listSeparator: '、',
     resize: (pane: string) => `调整${pane}宽度`,
   },
