@@ -40,6 +40,8 @@ export function CourseChart({ title, points, unit }: CourseChartProps) {
   const ticks = marks(Math.max(0, ...points.map(({ value }) => value ?? 0)));
   const top = ticks.at(-1) ?? 1;
   const step = (width - LEFT - RIGHT) / Math.max(1, points.length);
+  // A single day is a bar too, not a wall.
+  const bar = Math.min(56, Math.max(2, step * 0.64));
   const y = (value: number) => TOP + (1 - value / top) * (HEIGHT - TOP - BOTTOM);
   const every = Math.max(1, Math.ceil(56 / step));
   return (
@@ -57,7 +59,7 @@ export function CourseChart({ title, points, unit }: CourseChartProps) {
         {points.map(({ label, value, words }, index) => (
           <g key={label}>
             {value !== null && (
-              <rect x={LEFT + index * step + step * 0.18} width={Math.max(2, step * 0.64)} y={y(value)} height={Math.max(1, y(0) - y(value))} className={styles.rise}>
+              <rect x={LEFT + index * step + (step - bar) / 2} width={bar} y={y(value)} height={Math.max(1, y(0) - y(value))} className={styles.rise}>
                 <title>{words}</title>
               </rect>
             )}

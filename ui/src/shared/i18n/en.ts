@@ -75,7 +75,7 @@ export const en: Messages = {
     doubtful: (n) => `${count(n)} doubtful`,
     wrong: (n) => `${count(n)} wrong`,
     both: (wrong, doubtful) => `${count(wrong)} wrong, ${count(doubtful)} doubtful`,
-    clean: 'Nothing doubtful · Enter',
+    clean: 'All clear · Enter',
     queued: 'Queued',
     working: 'Recognizing…',
     inDoubt: 'Sent, never answered',
