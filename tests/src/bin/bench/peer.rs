@@ -18,38 +18,43 @@ pub(crate) fn measure(release: &Path, desk: &Path) {
     std::fs::write(&script, include_str!("peer.py")).unwrap();
     println!(
         "{:<30}{:>9}{:>15}{:>15}{:>9}{:>15}",
-        "best of 25, ms", "read", "peer's words", "its characters", "drawn", "peer"
+        "median, ms", "read", "peer's words", "its characters", "drawn", "peer"
     );
-    let mut ratios = [const { Vec::new() }; 3];
-    for file in files(desk) {
-        let ours = numbers(Command::new(release.join("examples/pace")).arg(&file), "ms");
-        let peer = numbers(Command::new(&python).arg(&script).arg(&file), "");
-        let ([_, read, drawn, ..], [words, characters, drawing]) =
+    let files = files(desk);
+    let ours = numbers(Command::new(release.join("examples/pace")).args(&files));
+    let peer = numbers(Command::new(&python).arg(&script).args(&files));
+    let mut all = [const { Vec::new() }; 5];
+    // The first line of ours names the columns.
+    for ((file, ours), peer) in files.iter().zip(ours.iter().skip(1)).zip(&peer) {
+        let ([open, words, drawn, ..], [bare, characters, drawing]) =
             (ours.as_slice(), peer.as_slice())
         else {
             println!("{}: not measured", file.display());
             continue;
         };
-        let here = [read / words, read / characters, drawn / drawing];
-        for (all, one) in ratios.iter_mut().zip(here) {
+        // The peer opens the file for each; so do we.
+        let here = [open + words, *bare, *characters, open + drawn, *drawing];
+        let [read, bare, characters, drawn, drawing] = here;
+        for (all, one) in all.iter_mut().zip(here) {
             all.push(one);
         }
         let name = file.file_name().unwrap().to_string_lossy();
         let name: String = name.chars().take(26).collect();
-        println!(
-            "{name:<30}{read:>9.2}{words:>8.2} ({:.2}){characters:>8.2} ({:.2}){drawn:>9.2}{drawing:>8.2} ({:.2})",
-            here[0], here[1], here[2]
-        );
+        println!("{name:<30}{read:>9.2}{bare:>15.2}{characters:>15.2}{drawn:>9.2}{drawing:>15.2}");
     }
-    let [words, characters, drawing] = ratios.map(|ratios| mean(&ratios));
+    let [read, bare, characters, drawn, drawing] = all.map(median);
     println!(
-        "ratio, geometric mean: to its words {words:.2}, to its characters with boxes {characters:.2} (goal 1), \
-         drawing {drawing:.2} (goal 1.2)"
+        "of the medians over all files: reading to its characters with boxes {:.2} (goal 1), to its bare words {:.2}, \
+         drawing {:.2} (goal 1.2)",
+        read / characters,
+        read / bare,
+        drawn / drawing
     );
 }
 
-fn mean(ratios: &[f64]) -> f64 {
-    (ratios.iter().map(|ratio| ratio.ln()).sum::<f64>() / ratios.len().max(1) as f64).exp()
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Synthetic ones, and the samples where they are.
@@ -73,15 +78,15 @@ fn files(desk: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The numbers of the last line that a program prints, without their unit.
-fn numbers(command: &mut Command, unit: &str) -> Vec<f64> {
+/// The numbers with which each line that a program prints begins, without their unit.
+fn numbers(command: &mut Command) -> Vec<Vec<f64>> {
     let output = command.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
-    let line = text.lines().last().unwrap_or_default();
-    line.split_whitespace()
-        .filter(|word| *word != unit)
-        .map_while(|word| word.parse().ok())
-        .collect()
+    let of = |line: &str| {
+        let words = line.split_whitespace().filter(|word| *word != "ms");
+        words.map_while(|word| word.parse().ok()).collect()
+    };
+    text.lines().map(of).collect()
 }
 
 /// A Python in which these packages are installed, so that these modules can be imported. Made
