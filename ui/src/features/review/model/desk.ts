@@ -400,13 +400,13 @@ export class Desk {
     const row = this.#row(on.id);
     this.documents.leave();
     const finished = this.documents.change(on.id, (id) => this.backend.finish(id, Math.min(Math.round(spent), LONGEST)));
-    const restore = this.queue.getState().foresee(on.id, { state: 'reviewed' });
+    this.queue.getState().foresee(on.id, { state: 'reviewed' }, finished);
     this.#goOn();
     const done = () => {
       this.#notices?.finished(row, on.id);
       this.#askPace();
     };
-    void this.#report(on.id, finished, done, restore);
+    void this.#report(on.id, finished, done);
   }
 
   postpone(reason: string): void {
@@ -414,9 +414,9 @@ export class Desk {
     if (!on) return;
     const row = this.#row(on.id);
     const put = this.documents.change(on.id, (id) => this.backend.postpone(id, reason));
-    const restore = this.queue.getState().foresee(on.id, { state: 'postponed', postponed_reason: reason });
+    this.queue.getState().foresee(on.id, { state: 'postponed', postponed_reason: reason }, put);
     this.#goOn();
-    void this.#report(on.id, put, () => this.#notices?.postponed(row, on.id), restore);
+    void this.#report(on.id, put, () => this.#notices?.postponed(row, on.id));
   }
 
   notInvoice(): void {
@@ -424,18 +424,18 @@ export class Desk {
     if (!on) return;
     const row = this.#row(on.id);
     const marked = this.documents.change(on.id, (id) => this.backend.markNotInvoice(id));
-    const restore = this.queue.getState().foresee(on.id, { state: 'not_invoice' });
+    this.queue.getState().foresee(on.id, { state: 'not_invoice' }, marked);
     this.#goOn();
-    void this.#report(on.id, marked, () => this.#notices?.notInvoice(row, on.id), restore);
+    void this.#report(on.id, marked, () => this.#notices?.notInvoice(row, on.id));
   }
 
   /** To the recycle bin. */
   remove(id: number): void {
     const row = this.#row(id);
     const removed = this.documents.flush(id).then(() => this.backend.removeDocuments([id]));
-    const restore = this.queue.getState().foresee(id, null);
+    this.queue.getState().foresee(id, null, removed);
     if (this.store.getState().current === id) this.#goOn();
-    void this.#report(id, removed, () => this.#notices?.removed(row, id), restore);
+    void this.#report(id, removed, () => this.#notices?.removed(row, id));
   }
 
   restore(id: number): void {
@@ -549,12 +549,11 @@ export class Desk {
     else await this.documents.put(on.id, [{ path, value }]);
   }
 
-  async #report(id: number, done: Promise<unknown>, then?: () => void, otherwise?: () => void): Promise<void> {
+  async #report(id: number, done: Promise<unknown>, then?: () => void): Promise<void> {
     try {
       await done;
       then?.();
     } catch (error) {
-      otherwise?.();
       this.#notices?.problem(asProblem(error), id);
     }
   }

@@ -15,8 +15,11 @@ export interface QueueState {
   search: string;
   load(): Promise<void>;
   apply(change: QueueChange): void;
-  /** Shows what a call will make of a row, or takes it out, before the answer. The answer to this puts it back. */
-  foresee(id: number, change: Partial<QueueRow> | null): () => void;
+  /**
+   * Shows what a call will make of a row, or takes it out, before the answer. News from before the call change
+   * nothing about that; where the call fails, the row is put back as it was heard of last.
+   */
+  foresee(id: number, change: Partial<QueueRow> | null, call: Promise<unknown>): void;
   setTab(tab: Tab): void;
   setSearch(search: string): void;
 }
@@ -59,6 +62,15 @@ export function visibleRows(rows: ReadonlyMap<number, QueueRow>, tab: Tab, searc
 export function createQueueStore(backend: Backend): StoreApi<QueueState> {
   /** Changes heard while the whole is being asked for; they are laid over the answer. One list for each asking. */
   const meanwhile = new Set<QueueChange[]>();
+  /** What calls under way will make of rows, and the rows as they were heard of last. */
+  const foreseen = new Map<number, { change: Partial<QueueRow> | null; heard: QueueRow }>();
+  /** A row as it is shown; `null` where it will be gone. */
+  const shown = (row: QueueRow): QueueRow | null => {
+    const coming = foreseen.get(row.id);
+    if (!coming) return row;
+    coming.heard = row;
+    return coming.change && { ...row, ...coming.change };
+  };
   return createStore<QueueState>((set, get) => ({
     rows: new Map(),
     counts: NO_COUNTS,
@@ -75,7 +87,7 @@ export function createQueueStore(backend: Backend): StoreApi<QueueState> {
         const view = await backend.queue();
         meanwhile.delete(heard);
         set({
-          rows: new Map(view.rows.map((row) => [row.id, row])),
+          rows: new Map(view.rows.flatMap((heard) => shown(heard) ?? []).map((row) => [row.id, row])),
           counts: view.counts,
           progress: view.progress,
           loaded: true,
@@ -95,7 +107,9 @@ export function createQueueStore(backend: Backend): StoreApi<QueueState> {
         const next = new Map(rows);
         let restored = false;
         let last = [...next.keys()].at(-1) ?? -1;
-        for (const row of change.changed) {
+        for (const heard of change.changed) {
+          const row = shown(heard);
+          if (!row) continue;
           if (!next.has(row.id)) {
             restored ||= row.id < last;
             last = Math.max(last, row.id);
@@ -109,17 +123,26 @@ export function createQueueStore(backend: Backend): StoreApi<QueueState> {
       set({ rows, counts: change.counts, progress: change.progress });
     },
 
-    foresee(id, change) {
-      const before = get().rows.get(id);
-      if (!before) return () => undefined;
+    foresee(id, change, call) {
+      const heard = get().rows.get(id);
+      if (!heard) return;
       const put = (row: QueueRow | null) => {
         const rows = new Map(get().rows);
         if (row) rows.set(id, row);
         else rows.delete(id);
         set({ rows: row && !get().rows.has(id) ? new Map([...rows].sort(([a], [b]) => a - b)) : rows });
       };
-      put(change && { ...before, ...change });
-      return () => put(before);
+      const coming = { change, heard };
+      foreseen.set(id, coming);
+      put(shown(heard));
+      const answered = () => {
+        if (foreseen.get(id) !== coming) return false;
+        foreseen.delete(id);
+        return true;
+      };
+      call.then(answered, () => {
+        if (answered()) put(coming.heard);
+      });
     },
 
     setTab: (tab) => set({ tab }),
