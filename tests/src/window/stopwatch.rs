@@ -14,13 +14,13 @@ pub const STOPWATCH: &str = r#"
     };
     addEventListener('keydown', (event) => {
         const began = event.timeStamp;
-        last = began;
+        if (event.key === 'Enter') last = began;
         const before = shown();
         requestAnimationFrame(() => setTimeout(() => {
             window.__times.key.push(performance.now() - began);
         }));
         const watch = () => {
-            // A key after this one is what leads to the next document.
+            // An Enter after this one is what leads to the next document.
             if (last !== began || performance.now() - began > 3000) return;
             if (shown() !== before && shown() !== '') {
                 const name = document.querySelector(`[data-testid="form"][data-document="${shown()}"]`);
