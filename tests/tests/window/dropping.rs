@@ -196,7 +196,7 @@ async fn bad_files_get_their_row_and_the_others_go_on() {
     for (name, code) in [
         ("empty.pdf", "damaged_file"),
         ("cut.pdf", "damaged_file"),
-        ("locked.pdf", "unsupported_format"),
+        ("locked.pdf", "password_needed"),
         ("huge.pdf", "too_large"),
     ] {
         let rows = queue["ok"]["rows"].as_array().unwrap();
