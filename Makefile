@@ -71,7 +71,7 @@ unit: ui
 	$(call say,tests)
 	cargo build --workspace --bins --locked
 	cargo test --workspace --locked
-	@setup/keyring.sh cargo test -p app --test keychain --locked
+	@setup/keyring.sh cargo test --workspace --test keychain --locked
 	cd ui && npm run --silent test
 
 window: ui
