@@ -235,6 +235,7 @@ impl Batch {
             let mut result = self.invoice(&request).await.map_err(Box::new);
             if let Ok(recognition) = &mut result
                 && !on_disk
+                && self.provider != ProviderId::Offline
             {
                 reader.place(&request, &mut recognition.readings).await;
             }

@@ -100,8 +100,13 @@ impl App {
                     // not wait for it.
                     drop(place);
                     self.announce(&[view_id(job.document)]);
-                    self.keep_own_evidence(job.document, kept, &mut readings)
-                        .await?;
+                    // The answer stands without it, and so does what it cost.
+                    if let Err(problem) = self
+                        .keep_own_evidence(job.document, kept, &mut readings)
+                        .await
+                    {
+                        tracing::warn!(code = problem.code, "no evidence beside an answer");
+                    }
                 }
                 self.ask_second(job).await?;
                 Ok(Ending::Done {
