@@ -3,6 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use app::{App, Clock, DataFolder, Start};
+use documents::Limits;
+use recognition::offline::PageReader;
+
+use crate::impersonator::{PUBLIC_KEY, SECRET_KEY};
+
 /// The folder that cargo puts the programs in: the one of the test itself, or above it.
 fn programs() -> PathBuf {
     let here = std::env::current_exe().unwrap();
@@ -48,4 +54,26 @@ pub fn json_lines(output: &Output) -> Vec<serde_json::Value> {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
+}
+
+/// The use cases over a data folder, with nothing of the user's but keys for DeepFinch, which is called at
+/// this address. Reads no pictures by itself.
+pub async fn start(folder: &Path, address: &str) -> App {
+    let environment = [
+        ("FAPIAO_DEEPFINCH_API_ID", PUBLIC_KEY),
+        ("FAPIAO_DEEPFINCH_API_SECRET", SECRET_KEY),
+        ("FAPIAO_DEEPFINCH_ENDPOINT", address),
+    ];
+    App::start(Start {
+        folder: DataFolder::new(folder),
+        clock: Clock::system(),
+        environment: environment
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        keychain: None,
+        limits: Limits::default(),
+        pages: PageReader::default(),
+    })
+    .await
+    .unwrap()
 }

@@ -7,12 +7,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use app::App;
 use app::view::{DocumentState, ProviderEdit, QueueView};
-use app::{App, Clock, DataFolder, Start};
-use documents::Limits;
 use fapiao_tests::impersonator::{Answer, Impersonator, PUBLIC_KEY, SECRET_KEY};
+use fapiao_tests::program::start;
 use recognition::ProviderId;
-use recognition::offline::PageReader;
 
 fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -28,26 +27,6 @@ fn wrong_key() -> Answer {
 
 fn good() -> Answer {
     Answer::json(fixture("deepfinch.json"))
-}
-
-async fn start(folder: &Path, address: &str) -> App {
-    let environment = [
-        ("FAPIAO_DEEPFINCH_API_ID", PUBLIC_KEY),
-        ("FAPIAO_DEEPFINCH_API_SECRET", SECRET_KEY),
-        ("FAPIAO_DEEPFINCH_ENDPOINT", address),
-    ];
-    App::start(Start {
-        folder: DataFolder::new(folder),
-        clock: Clock::system(),
-        environment: environment
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into(),
-        keychain: None,
-        limits: Limits::default(),
-        pages: PageReader::default(),
-    })
-    .await
-    .unwrap()
 }
 
 /// Pictures that differ in one pixel each.

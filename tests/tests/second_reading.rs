@@ -6,34 +6,13 @@
 use std::path::Path;
 use std::time::Duration;
 
+use app::App;
 use app::view::{Preferences, SecondReading};
-use app::{App, Clock, DataFolder, Start};
-use documents::Limits;
 use fapiao_tests::fixtures::{misprinted, sample, to_pdf};
-use fapiao_tests::impersonator::{Answer, Impersonator, PUBLIC_KEY, SECRET_KEY};
+use fapiao_tests::impersonator::{Answer, Impersonator};
+use fapiao_tests::program::start;
 use invoice::InvoiceType;
 use recognition::ProviderId;
-use recognition::offline::PageReader;
-
-async fn start(folder: &Path, address: &str) -> App {
-    let environment = [
-        ("FAPIAO_DEEPFINCH_API_ID", PUBLIC_KEY),
-        ("FAPIAO_DEEPFINCH_API_SECRET", SECRET_KEY),
-        ("FAPIAO_DEEPFINCH_ENDPOINT", address),
-    ];
-    App::start(Start {
-        folder: DataFolder::new(folder),
-        clock: Clock::system(),
-        environment: environment
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into(),
-        keychain: None,
-        limits: Limits::default(),
-        pages: PageReader::default(),
-    })
-    .await
-    .unwrap()
-}
 
 fn answer() -> Answer {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/providers/deepfinch.json");
