@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use documents::Limits;
-use ledger::{DocumentId, Ledger, LedgerError, Timestamp};
+use ledger::{DocumentId, Ledger, LedgerError, Recovered, Timestamp};
 use recognition::offline::PageReader;
 use tokio::sync::broadcast;
 
@@ -81,13 +81,13 @@ impl App {
         } = start;
         let now = Timestamp(clock.now());
         let ledger_path = folder.ledger().to_owned();
-        let ledger = tokio::task::spawn_blocking(move || {
+        let (ledger, recovered) = tokio::task::spawn_blocking(move || {
             if let Some(parent) = ledger_path.parent() {
                 std::fs::create_dir_all(parent).map_err(|error| folder_problem(&error))?;
             }
             let ledger = Ledger::open(&ledger_path, now).map_err(|e| Problem::from(&e))?;
-            ledger.recover(now).map_err(|e| Problem::from(&e))?;
-            Ok::<_, Problem>(Arc::new(ledger))
+            let recovered = ledger.recover(now).map_err(|e| Problem::from(&e))?;
+            Ok::<_, Problem>((Arc::new(ledger), recovered))
         })
         .await
         .map_err(|error| Problem::crashed(&error))??;
@@ -115,8 +115,25 @@ impl App {
             queue: Queue::new(),
         });
         let app = Self { parts };
+        app.finish_interrupted(recovered).await?;
         app.start_queue().await?;
         Ok(app)
+    }
+
+    /// Does what the last run had no time for: documents that were kept and not queued, and those
+    /// that were read and not judged.
+    async fn finish_interrupted(&self, recovered: Recovered) -> Result<(), Problem> {
+        let provider = self.parts.recognizers.preferred();
+        self.blocking(move |app| {
+            for document in recovered.without_job {
+                app.ledger().enqueue(document, &provider, app.now())?;
+            }
+            for document in recovered.unjudged {
+                app.refresh_summary(document)?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Listens to what happens.

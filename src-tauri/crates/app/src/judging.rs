@@ -89,7 +89,7 @@ impl App {
         loop {
             let (judged, kept) = self.judged_to_keep(document)?;
             // Something was read or typed meanwhile: once more, upon that.
-            if self.ledger().set_summaries(&[kept])?.is_empty() {
+            if self.ledger().set_summaries(&[kept], self.now())?.is_empty() {
                 return Ok(judged);
             }
         }
@@ -129,7 +129,7 @@ impl App {
                         .iter()
                         .map(|id| Ok(app.judged_to_keep(*id)?.1))
                         .collect::<Result<Vec<_>, Problem>>()?;
-                    app.ledger().set_summaries(&judged)?;
+                    app.ledger().set_summaries(&judged, app.now())?;
                     Ok(chunk)
                 })
                 .await?;

@@ -10,6 +10,7 @@ use app::view::{DocumentState, DocumentView, FieldEdit, QueueRow};
 use app::{App, Clock, DataFolder, Start};
 use calamine::{Reader, open_workbook_auto};
 use documents::Limits;
+use ledger::{DocumentId, Ledger, NewRecognition, Timestamp};
 use recognition::offline::PageReader;
 
 /// The project's own sample invoices.
@@ -151,6 +152,48 @@ async fn what_was_typed_is_there_after_a_restart_and_can_still_be_undone() {
     assert_eq!(value(&view, "remarks").as_deref(), Some("改过的备注"));
     assert!(view.can_undo);
     assert_eq!(value(&app.undo(id).await.unwrap(), "remarks"), read);
+    app.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_last_run_had_no_time_for_is_done_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = start(folder.path()).await;
+    app.add_paths(vec![sample("xml")]).await.unwrap();
+    let whole = settled(&app).await.remove(0);
+    app.stop();
+    let file = app.folder().ledger().to_owned();
+    drop(app);
+
+    // Read and not judged, and kept and not queued: the program ended right there.
+    let (read, kept) = {
+        let ledger = Ledger::open(&file, Timestamp(1)).unwrap();
+        let first = DocumentId(i64::from(whole.id));
+        let sha256 = ledger.pages(first).unwrap()[0].sha256.clone();
+        let answered = ledger.recognitions(first).unwrap().remove(0);
+        let read = ledger.add_document(&sha256, &[1], Timestamp(2)).unwrap();
+        let again = NewRecognition {
+            provider: &answered.provider,
+            readings: &answered.readings,
+            raw_reply: None,
+            request_id: None,
+            charged: Some(false),
+            remaining: None,
+            duration_ms: None,
+        };
+        ledger.add_recognition(read, &again, Timestamp(3)).unwrap();
+        let kept = ledger.add_document(&sha256, &[1], Timestamp(4)).unwrap();
+        (read, kept)
+    };
+    let app = start(folder.path()).await;
+    let rows = settled(&app).await;
+    for id in [read, kept] {
+        let row = rows.iter().find(|row| i64::from(row.id) == id.0).unwrap();
+        assert_eq!(
+            (row.state, &row.seller, &row.amount),
+            (DocumentState::Ready, &whole.seller, &whole.amount)
+        );
+    }
     app.stop();
 }
 

@@ -528,11 +528,20 @@ pub(crate) fn state_of_document(
     connection: &Connection,
     document: DocumentId,
 ) -> Result<(DocumentState, Option<String>), LedgerError> {
-    let recognized: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM recognitions WHERE document = ?1)")?
-        .query_row([document], |row| row.get(0))?;
+    let (recognized, judged): (bool, bool) = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM recognitions WHERE document = d.id), d.judged
+             FROM documents AS d WHERE d.id = ?1",
+        )?
+        .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if recognized {
-        return Ok((DocumentState::Ready, None));
+        // Whoever sees a document that is ready sees what was read and found on it, too.
+        let state = if judged {
+            DocumentState::Ready
+        } else {
+            DocumentState::Working
+        };
+        return Ok((state, None));
     }
     // The liveliest job tells; of equals the newest.
     let job: Option<(JobState, Option<String>)> = connection

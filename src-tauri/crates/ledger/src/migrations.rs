@@ -42,6 +42,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         version: 6,
         sql: include_str!("../migrations/0006_places.sql"),
     },
+    Migration {
+        version: 7,
+        sql: include_str!("../migrations/0007_judged.sql"),
+    },
 ];
 
 /// Brings the file to the newest version, or leaves it as it was. A file that already holds

@@ -53,7 +53,7 @@ pub struct StoredRecognition {
 
 impl Ledger {
     /// Keeps an answer that no job asked for (read on intake). A document that was waiting or had
-    /// failed becomes ready.
+    /// failed becomes ready once it is judged ([`Ledger::set_summaries`]).
     pub fn add_recognition(
         &self,
         document: DocumentId,

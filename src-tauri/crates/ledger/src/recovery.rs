@@ -15,6 +15,8 @@ pub struct Recovered {
     pub in_doubt: Vec<JobId>,
     /// Documents that wait and never got a job: the program ended between the two.
     pub without_job: Vec<DocumentId>,
+    /// Documents that were read and not judged yet: the program ended between the two.
+    pub unjudged: Vec<DocumentId>,
 }
 
 impl Ledger {
@@ -50,6 +52,13 @@ impl Ledger {
                      AND NOT EXISTS (SELECT 1 FROM jobs WHERE document = d.id) ORDER BY id",
             )?;
             recovered.without_job = statement
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut statement = tx.prepare_cached(
+                "SELECT id FROM documents AS d WHERE state = 'working' AND judged = 0
+                     AND EXISTS (SELECT 1 FROM recognitions WHERE document = d.id) ORDER BY id",
+            )?;
+            recovered.unjudged = statement
                 .query_map([], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             Ok(recovered)

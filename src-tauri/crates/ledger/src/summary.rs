@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::documents::require;
+use crate::states::follow_jobs;
 use crate::{
-    CorrectionSeq, DocumentId, Ledger, LedgerError, Particulars, RecognitionId, particulars,
+    CorrectionSeq, DocumentId, Ledger, LedgerError, Particulars, RecognitionId, Timestamp,
+    particulars,
 };
 
 /// What lists show of an invoice, as it follows from its readings and corrections now.
@@ -154,14 +156,19 @@ impl Ledger {
 
     /// Writes what lists show of documents, and what the checks ask of them, as one change. Those
     /// about which something was read or typed since they were judged are left as they are and
-    /// returned: whoever did that judges them too.
-    pub fn set_summaries(&self, judged: &[JudgedDocument]) -> Result<Vec<DocumentId>, LedgerError> {
+    /// returned: whoever did that judges them too. A document that was read becomes ready here.
+    pub fn set_summaries(
+        &self,
+        judged: &[JudgedDocument],
+        now: Timestamp,
+    ) -> Result<Vec<DocumentId>, LedgerError> {
         self.write(|tx| {
             let mut outdated = Vec::new();
             for one in judged {
                 if stamp(tx, one.document)? == one.stamp {
                     store(tx, one.document, &one.summary)?;
                     particulars::store(tx, one.document, &one.particulars)?;
+                    follow_jobs(tx, one.document, now)?;
                 } else {
                     outdated.push(one.document);
                 }
@@ -200,7 +207,8 @@ pub(crate) fn store(
             "UPDATE documents SET invoice_type = ?2, code = ?3, number = ?4, issue_date = ?5,
                  seller_name = ?6, seller_tax_id = ?7, buyer_name = ?8, buyer_tax_id = ?9,
                  net_fen = ?10, tax_fen = ?11, gross_fen = ?12, doubtful = ?13, wrong = ?14,
-                 provider = ?15, search_text = ?16, open_reason = ?17
+                 provider = ?15, search_text = ?16, open_reason = ?17,
+                 judged = EXISTS (SELECT 1 FROM recognitions WHERE document = ?1)
              WHERE id = ?1",
         )?
         .execute(params![

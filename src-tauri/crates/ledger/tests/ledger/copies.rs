@@ -1,7 +1,7 @@
 use invoice::Invoice;
 use ledger::{DocumentId, DocumentState, Ledger, LedgerError};
 
-use super::{Fixture, answer, at, document, path, reading, review};
+use super::{Fixture, answer, at, document, judge, path, reading, review};
 
 fn read(ledger: &Ledger, number: usize) -> DocumentId {
     let document = document(ledger, number);
@@ -9,6 +9,7 @@ fn read(ledger: &Ledger, number: usize) -> DocumentId {
     ledger
         .add_recognition(document, &answer(&[reading]), at(1))
         .unwrap();
+    judge(ledger, document);
     document
 }
 

@@ -4,7 +4,7 @@ use ledger::{
     Particulars, Summary,
 };
 
-use crate::{Fixture, add_original, answer, at, document, failure, reading, sha};
+use crate::{Fixture, add_original, answer, at, document, failure, judge, reading, sha};
 
 fn ids(ledger: &Ledger, filter: &DocumentFilter) -> Vec<DocumentId> {
     let rows = ledger
@@ -215,12 +215,13 @@ fn a_list_is_filtered_ordered_and_added_up() {
 
 #[test]
 fn what_is_put_aside_comes_back_to_where_it_was() {
-    use DocumentState::{Postponed, Queued, Ready, Removed};
+    use DocumentState::{Postponed, Queued, Ready, Removed, Working};
     let ledger = Fixture::new().open();
     let document = document(&ledger, 1);
     ledger
         .add_recognition(document, &answer(&[reading("00362801")]), at(1))
         .unwrap();
+    judge(&ledger, document);
     let state = || ledger.document(document).unwrap().state;
     assert_eq!(state(), DocumentState::Ready);
 
@@ -263,8 +264,11 @@ fn what_is_put_aside_comes_back_to_where_it_was() {
 
     let history = ledger.state_changes(document).unwrap();
     let states: Vec<DocumentState> = history.iter().map(|change| change.state).collect();
-    assert_eq!(states, [Queued, Ready, Postponed, Ready, Removed, Ready]);
-    assert_eq!(history[2].reason.as_deref(), Some("等供应商重开"));
+    assert_eq!(
+        states,
+        [Queued, Working, Ready, Postponed, Ready, Removed, Ready]
+    );
+    assert_eq!(history[3].reason.as_deref(), Some("等供应商重开"));
 }
 
 #[test]

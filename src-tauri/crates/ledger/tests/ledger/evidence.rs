@@ -31,7 +31,8 @@ fn readings_come_back_as_they_were() {
     assert_eq!((stored[0].duration_ms, stored[0].at), (Some(830), at(5)));
     assert_eq!(
         ledger.document(document).unwrap().state,
-        DocumentState::Ready
+        DocumentState::Working,
+        "read and not judged yet"
     );
 }
 

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use invoice::ErrorCode;
 use ledger::{CallOutcome, DocumentState, JobState, Recovered};
 
-use crate::{Fixture, answer, at, document, failure, reading, review};
+use crate::{Fixture, answer, at, document, failure, judge, reading, review};
 
 fn timed_out<'a>() -> CallOutcome<'a> {
     CallOutcome {
@@ -39,6 +39,12 @@ fn a_job_goes_from_queue_to_answer() {
     ledger
         .mark_answered(job, &answer(&[reading("00362801")]), Some(200), at(4))
         .unwrap();
+    assert_eq!(
+        state(),
+        DocumentState::Working,
+        "nobody knows yet what to think of the answer"
+    );
+    judge(&ledger, document);
     assert_eq!(state(), DocumentState::Ready);
     assert_eq!(ledger.job(job).unwrap().state, JobState::Answered);
     let stored = ledger.recognitions(document).unwrap();
@@ -191,6 +197,7 @@ fn cancelling_stops_what_has_not_left_and_doubts_what_has() {
     ledger
         .mark_answered(sent, &answer(&[reading("00362801")]), Some(200), at(9))
         .unwrap();
+    judge(&ledger, b);
     assert_eq!(ledger.document(b).unwrap().state, DocumentState::Ready);
     assert_eq!(ledger.cancel(sent, at(10)).unwrap(), JobState::Answered);
     let calls = ledger.calls_of_document(b).unwrap();
@@ -303,11 +310,15 @@ fn two_programs_share_the_queue_and_leave_each_others_jobs_alone() {
 #[test]
 fn a_start_finds_what_the_last_program_left() {
     let fixture = Fixture::new();
-    let (claimed, sent, lonely);
+    let (claimed, sent, lonely, read);
     {
         let ledger = fixture.open();
         let (a, b) = (document(&ledger, 1), document(&ledger, 2));
         lonely = document(&ledger, 3);
+        read = document(&ledger, 4);
+        ledger
+            .add_recognition(read, &answer(&[reading("00362801")]), at(1))
+            .unwrap();
         claimed = ledger.enqueue(a, "juhe", at(1)).unwrap().job;
         sent = ledger.enqueue(b, "juhe", at(1)).unwrap().job;
         ledger.claim_next(None, at(2)).unwrap();
@@ -321,7 +332,8 @@ fn a_start_finds_what_the_last_program_left() {
         Recovered {
             requeued: vec![claimed],
             in_doubt: vec![sent],
-            without_job: vec![lonely]
+            without_job: vec![lonely],
+            unjudged: vec![read]
         }
     );
     assert_eq!(

@@ -136,7 +136,17 @@ fn set_summary(
         summary: summary.clone(),
         particulars: particulars.clone(),
     };
-    assert_eq!(ledger.set_summaries(&[judged]).unwrap(), []);
+    assert_eq!(ledger.set_summaries(&[judged], at(1)).unwrap(), []);
+}
+
+/// What becomes of a document that was read: it is ready only after this.
+fn judge(ledger: &Ledger, document: DocumentId) {
+    set_summary(
+        ledger,
+        document,
+        &Summary::default(),
+        &Particulars::default(),
+    );
 }
 
 /// Reviews a document as it is.

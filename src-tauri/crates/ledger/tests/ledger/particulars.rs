@@ -222,7 +222,11 @@ fn what_was_judged_before_something_was_typed_does_not_take_the_place_of_what_is
     let values = [(path("number"), Some("00000002".to_owned()))];
     ledger.correct(document, &values, false, at(1)).unwrap();
     let after = judged("00000002");
-    let write = |one: &JudgedDocument| ledger.set_summaries(std::slice::from_ref(one)).unwrap();
+    let write = |one: &JudgedDocument| {
+        ledger
+            .set_summaries(std::slice::from_ref(one), at(9))
+            .unwrap()
+    };
     assert_eq!(write(&after), []);
     assert_eq!(write(&before), [document], "left for whoever typed");
     let number = ledger.document(document).unwrap().summary.number;
