@@ -13,7 +13,7 @@ import { TrustNote } from '../form/FieldRow';
 import { fullLabel } from '../form/labels';
 import { ValueInput } from '../form/ValueInput';
 import { useDesk, useDeskState } from '../model/context';
-import { doubtfulCharacters, itemPath, lineCount, parseItemPath, shownField, TOLL_FIELDS, type Drafts, type FieldKind, type ItemField } from '../model/fields';
+import { doubtfulCharacters, itemPath, lineCount, lineOf, parseItemPath, shownField, TOLL_FIELDS, type Drafts, type FieldKind, type ItemField } from '../model/fields';
 import { COPIED, pastedEdits } from './paste';
 import { isTable, printTable } from './table';
 import styles from './ItemGrid.module.css';
@@ -225,7 +225,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
                 aria-rowindex={index + 2}
                 data-testid="item-row"
                 data-index={index}
-                className={`${styles.line} ${styles.row} ${at?.index === index ? styles.active : ''}`}
+                className={`${styles.line} ${styles.row} ${at?.index === index ? styles.active : ''} ${lineOf(hovered) === index ? styles.hoveredRow : ''}`}
                 style={{ transform: `translateY(${start}px)`, height: ROW }}
               >
                 {columns.map((field) => (

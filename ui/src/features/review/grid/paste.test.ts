@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { sum } from '../../../shared/decimal';
 import { MOST_LINES, pastedEdits } from './paste';
 import { parseTable, printTable } from './table';
 
@@ -40,6 +41,14 @@ test('a heading is passed over, an empty cell clears, the rest of a line stays',
       { path: 'items[2].tax_rate', value: '6%' },
     ],
   });
+});
+
+test('amounts as a sheet formats them arrive whole and add up before the program has answered', () => {
+  const pasted = pastedEdits('"￥1,234.50"\t13%\t" 160.49 "\r\n(234.50)\t13%\t-30.49\r\n', 0, 'amount', SEEN, HEADINGS);
+  const of = (field: string) => pasted?.edits.filter((edit) => edit.path.endsWith(`.${field}`)).map((edit) => edit.value) ?? [];
+  expect(of('tax_rate')).toEqual(['13%', '13%']);
+  expect(sum(of('amount'))).toBe('1000.00');
+  expect(sum(of('tax'))).toBe('130.00');
 });
 
 test('too many lines are refused as a whole', () => {

@@ -101,6 +101,17 @@ export function parseItemPath(path: string): { index: number; field: ItemField }
   return match && field ? { index: Number(match[1]), field } : null;
 }
 
+/** A whole line, as it is hovered and boxed; its fields begin with it. */
+export function rowPath(index: number): string {
+  return `items[${index}]`;
+}
+
+/** The line that a path is of, or is; `null` for a field of the header. */
+export function lineOf(path: string | null): number | null {
+  const index = path === null ? undefined : /^items\[(\d+)\]/.exec(path)?.[1];
+  return index === undefined ? null : Number(index);
+}
+
 /** Text typed into the window but not yet answered by the program. */
 export interface Draft {
   value: string | null;

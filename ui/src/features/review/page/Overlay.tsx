@@ -1,7 +1,7 @@
 import { memo } from 'react';
 
 import type { FieldView, PageView, Trust, WordView } from '../../../platform';
-import type { ShownField } from '../model/fields';
+import { lineOf, type ShownField } from '../model/fields';
 import { boxOf, corners, type Box } from './geometry';
 import styles from './PagePane.module.css';
 
@@ -11,6 +11,8 @@ const AIR = 1.2;
 interface OverlayProps {
   page: PageView;
   fields: readonly ShownField[];
+  /** The line items on this page. */
+  rows: ReadonlyMap<number, Box>;
   words: readonly WordView[];
   focused: string | null;
   hovered: string | null;
@@ -33,6 +35,34 @@ const Words = memo(function Words({ page, words }: { page: PageView; words: read
         />
       ))}
     </g>
+  );
+});
+
+interface RowBoxProps {
+  row: number;
+  box: Box;
+  width: number;
+  height: number;
+  focused: boolean;
+  hovered: boolean;
+}
+
+/** The box of a whole line item, beneath those of its values; it shows only while the line is looked at. */
+const RowBox = memo(function RowBox({ row, box, width, height, focused, hovered }: RowBoxProps) {
+  const air = 2 * AIR;
+  return (
+    <rect
+      className={`${styles.row} ${focused ? styles.rowFocused : ''} ${hovered ? styles.rowHovered : ''}`}
+      data-testid="row-box"
+      data-row={row}
+      data-focused={focused || undefined}
+      data-hovered={hovered || undefined}
+      x={box.left * width - air}
+      y={box.top * height - air}
+      width={(box.right - box.left) * width + 2 * air}
+      height={(box.bottom - box.top) * height + 2 * air}
+      rx={1.5}
+    />
   );
 });
 
@@ -60,13 +90,16 @@ const FieldBox = memo(function FieldBox({ path, trust, region, width, height, fo
   );
 });
 
-/** Boxes over the page: one for each field, told apart by stroke and colour; only the focused one is filled. */
-export function Overlay({ page, fields, words, focused, hovered, drawn, canTake }: OverlayProps) {
+/** Boxes over the page: one for each field, told apart by stroke and colour; only the focused one and its line are filled. */
+export function Overlay({ page, fields, rows, words, focused, hovered, drawn, canTake }: OverlayProps) {
   const { width, height } = page;
   // The focused one is drawn last, above its neighbours.
   const order = [...fields].sort((a, b) => Number(a.path === focused) - Number(b.path === focused));
   return (
     <svg className={`${styles.overlay} ${canTake ? styles.taking : ''}`} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true" data-testid="overlay">
+      {[...rows].map(([row, box]) => (
+        <RowBox key={row} row={row} box={box} width={width} height={height} focused={row === lineOf(focused)} hovered={row === lineOf(hovered)} />
+      ))}
       <Words page={page} words={words} />
       {order.map(({ path, trust, view }) => (
         <FieldBox key={path} path={path} trust={trust} region={view?.region ?? null} width={width} height={height} focused={path === focused} hovered={path === hovered} />

@@ -6,7 +6,7 @@ import { useMessages, useSay } from '../../../shared/i18n';
 import { keyParts, useCommand } from '../../../shared/keys';
 import { asProblem } from '../../../shared/problem';
 import { useDesk, useDeskState } from '../model/context';
-import { NO_DRAFTS, openPaths, shownField, type Drafts } from '../model/fields';
+import { itemPath, lineOf, NO_DRAFTS, openPaths, parseItemPath, shownField, type Drafts } from '../model/fields';
 import { Unlock } from '../desk/Unlock';
 import { CompareDrawer } from './CompareDrawer';
 import { FilesButton } from './FilesButton';
@@ -15,6 +15,7 @@ import { joinWords, wordsIn, type Box } from './geometry';
 import { PageSheet, scaleOf, type Size, type Zoom } from './PageSheet';
 import { PagesDrawer } from './PagesDrawer';
 import { prefetch, sideFor, usePicture } from './picture';
+import { pageOfRow, rowBoxes } from './rows';
 import styles from './PagePane.module.css';
 
 /** What lies open beneath the page. */
@@ -117,7 +118,8 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   );
   // The page of the focused field, unless the reviewer has turned pages since.
   const own = turnedTo.id === view.id && turnedTo.focused === focused;
-  const ofField = fields.find((field) => field.path === focused)?.view?.page;
+  const line = lineOf(focused);
+  const ofField = fields.find((field) => field.path === focused)?.view?.page ?? (line === null ? undefined : pageOfRow(view.fields, line));
   const number = own ? turnedTo.page : (ofField ?? (turnedTo.id === view.id ? turnedTo.page : 1));
   const page = view.pages.find((one) => one.number === number) ?? view.pages[0];
   const place = page ? view.pages.indexOf(page) : 0;
@@ -127,6 +129,8 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   const turnTo = (step: number) => show(view.pages[place + step]);
 
   const shown = useMemo(() => fields.filter((field) => field.view?.page === page?.number), [fields, page?.number]);
+  const pageNumber = page?.number;
+  const rows = useMemo(() => rowBoxes(view.fields, pageNumber ?? 0), [view, pageNumber]);
   const words = useWords(view.id, page?.number);
   const [files, askFiles] = useFiles(view.id, view.pages.length);
 
@@ -202,6 +206,12 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
         else toast({ text: say(asProblem(error).message), tone: 'problem' });
       })
       .finally(() => setReading(false));
+  };
+  /** Goes to a line item: to what is open in it, or to the column in which the keyboard is. */
+  const goToRow = (row: number) => {
+    const open = openPaths(view, drafts).find((path) => lineOf(path) === row);
+    const column = focused === null ? undefined : parseItemPath(focused)?.field;
+    desk.wish(open ?? itemPath(row, column ?? 'name'));
   };
   const others = providers.filter((provider) => provider.configured && provider.id !== view.provider);
 
@@ -290,11 +300,13 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
           picture={picture.url}
           pictureFailed={picture.failed}
           fields={shown}
+          rows={rows}
           words={words}
           focused={focused}
           hovered={hovered}
           canTake={editable && focused !== null}
           onBox={(path) => desk.wish(path)}
+          onRow={goToRow}
           onHover={(path) => desk.hover(path)}
           onTake={take}
           onBoxed={readAgain}

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent as Reac
 
 import type { PageView, WordView } from '../../../platform';
 import { useMessages } from '../../../shared/i18n';
-import type { ShownField } from '../model/fields';
+import { lineOf, rowPath, type ShownField } from '../model/fields';
 import { boxOf, turnBox, unturnPoint, type Box } from './geometry';
 import { Overlay } from './Overlay';
 import styles from './PagePane.module.css';
@@ -66,11 +66,14 @@ interface PageSheetProps {
   picture: string | null;
   pictureFailed: boolean;
   fields: readonly ShownField[];
+  rows: ReadonlyMap<number, Box>;
   words: readonly WordView[];
   focused: string | null;
   hovered: string | null;
   canTake: boolean;
   onBox: (path: string) => void;
+  /** A line item was clicked, beside its values. */
+  onRow: (row: number) => void;
   onHover: (path: string | null) => void;
   /** A word was clicked. */
   onTake: (text: string, append: boolean) => void;
@@ -80,7 +83,7 @@ interface PageSheetProps {
 
 /** One page with its boxes: it scrolls, pans by dragging, zooms about the pointer and glides to the focused field. */
 export function PageSheet(props: PageSheetProps) {
-  const { page, turns, zoom, pane, onPane, onZoom, picture, pictureFailed, fields, words, focused, hovered, canTake } = props;
+  const { page, turns, zoom, pane, onPane, onZoom, picture, pictureFailed, fields, rows, words, focused, hovered, canTake } = props;
   const m = useMessages();
   const box = useRef<HTMLDivElement>(null);
   const press = useRef<Press | null>(null);
@@ -135,11 +138,12 @@ export function PageSheet(props: PageSheetProps) {
 
   // Brings the focused field into sight, calmly, and only where it is not.
   const target = fields.find((field) => field.path === focused)?.view;
-  const region = target?.page === page.number ? target.region : null;
-  const place = region?.join() ?? '';
+  const line = lineOf(focused);
+  // A value without a place stands at least in its line.
+  const bounds = (target?.page === page.number ? boxOf(target.region) : null) ?? (line === null ? null : (rows.get(line) ?? null));
+  const place = bounds ? Object.values(bounds).join() : '';
   useEffect(() => {
     const element = box.current;
-    const bounds = boxOf(region);
     if (!element || !bounds || pane.width === 0) return;
     const at = turnBox(bounds, turns);
     const left = at.left * width + MARGIN;
@@ -170,6 +174,15 @@ export function PageSheet(props: PageSheetProps) {
     return { left: Math.min(from[0], x), top: Math.min(from[1], y), right: Math.max(from[0], x), bottom: Math.max(from[1], y) };
   };
 
+  /** The line item under the pointer, also where a word lies over it. */
+  const rowAt = (target: SVGElement, event: ReactPointerEvent): string | null => {
+    if (target.dataset['row'] !== undefined) return rowPath(Number(target.dataset['row']));
+    if (target.dataset['word'] === undefined) return null;
+    const [x, y] = fractionAt(event);
+    const under = [...rows].find(([, box]) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom);
+    return under ? rowPath(under[0]) : null;
+  };
+
   const onPointerDown = (event: ReactPointerEvent<HTMLDivElement>) => {
     if (event.button !== 0 && event.button !== 1) return;
     // The field keeps the focus while the page is used.
@@ -191,8 +204,7 @@ export function PageSheet(props: PageSheetProps) {
   const onPointerMove = (event: ReactPointerEvent<HTMLDivElement>) => {
     const held = press.current;
     if (!held) {
-      const path = event.target instanceof SVGElement ? (event.target.dataset['path'] ?? null) : null;
-      props.onHover(path);
+      props.onHover(event.target instanceof SVGElement ? (event.target.dataset['path'] ?? rowAt(event.target, event)) : null);
       return;
     }
     if (held.box) {
@@ -229,7 +241,12 @@ export function PageSheet(props: PageSheetProps) {
         ? Number(word)
         : words.findIndex(({ bounds: [l, t, r, b] }) => x >= l && x <= r && y >= t && y <= b);
     const text = words[index]?.text;
-    if (canTake && text) props.onTake(text, append);
+    if (canTake && text) {
+      props.onTake(text, append);
+      return;
+    }
+    const row = lineOf(rowAt(held.target, event));
+    if (row !== null) props.onRow(row);
   };
 
   const turn = {
@@ -257,7 +274,7 @@ export function PageSheet(props: PageSheetProps) {
         <div className={styles.sheet} style={{ width: page.width * scale, height: page.height * scale, transform: turn }}>
           {picture && <img src={picture} alt="" draggable={false} data-testid="page-picture" />}
           {pictureFailed && <p className={styles.missing}>{m.page.pictureFailed}</p>}
-          <Overlay page={page} fields={fields} words={words} focused={focused} hovered={hovered} drawn={drawn} canTake={canTake} />
+          <Overlay page={page} fields={fields} rows={rows} words={words} focused={focused} hovered={hovered} drawn={drawn} canTake={canTake} />
         </div>
       </div>
     </div>

@@ -15,6 +15,16 @@ export function boxOf(region: readonly number[] | null | undefined): Box | null 
   return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
 }
 
+/** The smallest box around both. */
+export function around(one: Box, other: Box): Box {
+  return {
+    left: Math.min(one.left, other.left),
+    top: Math.min(one.top, other.top),
+    right: Math.max(one.right, other.right),
+    bottom: Math.max(one.bottom, other.bottom),
+  };
+}
+
 /** A point after quarter turns clockwise, in fractions of the turned page. */
 export function turnPoint(x: number, y: number, turns: number): [number, number] {
   switch (turns % 4) {
