@@ -66,6 +66,16 @@ impl Pen {
         self.face.width(text) * self.size * self.squeeze + gaps * self.spacing
     }
 
+    /// The box of a text on this baseline.
+    fn bounds(&self, left: f32, baseline: f32, right: f32) -> [f32; 4] {
+        [
+            left,
+            baseline - 0.85 * self.size,
+            right,
+            baseline + 0.15 * self.size,
+        ]
+    }
+
     /// The same, smaller where a text would be wider than this.
     pub(super) fn within(self, room: f32, text: &str) -> Self {
         let width = self.width(text);
@@ -89,6 +99,8 @@ pub(super) struct Paper {
     needles: Needles,
     /// What was printed, and its box: left, top, right, bottom in millimetres.
     pub(super) printed: Vec<(FieldPath, [f32; 4])>,
+    /// Every level text that was printed, values and labels, and its box. Seals are none.
+    pub(super) texts: Vec<(String, [f32; 4])>,
 }
 
 impl Paper {
@@ -102,6 +114,7 @@ impl Paper {
             picture,
             scale,
             printed: Vec::new(),
+            texts: Vec::new(),
         }
     }
 
@@ -166,7 +179,10 @@ impl Paper {
             self.character(x, baseline, character, pen, 0.0, 1.0);
             x += pen.face.set(character).advance * pen.size * pen.squeeze + pen.spacing;
         }
-        (x - pen.spacing).max(left)
+        let right = (x - pen.spacing).max(left);
+        self.texts
+            .push((text.to_owned(), pen.bounds(left, baseline, right)));
+        right
     }
 
     pub(super) fn text_right(&mut self, right: f32, baseline: f32, text: &str, pen: &Pen) {
@@ -317,12 +333,7 @@ impl Paper {
         if text.trim().is_empty() {
             return;
         }
-        let new = [
-            left,
-            baseline - 0.85 * pen.size,
-            right,
-            baseline + 0.15 * pen.size,
-        ];
+        let new = pen.bounds(left, baseline, right);
         match self.printed.iter_mut().find(|(known, _)| *known == path) {
             Some((_, place)) => {
                 *place = [

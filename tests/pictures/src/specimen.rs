@@ -104,6 +104,8 @@ pub struct Picture {
     pub invoice: Invoice,
     /// Where each value stands: page from 1 and place.
     pub places: Vec<(FieldPath, u32, Region)>,
+    /// Every level text, labels too, seals not: page from 1 and place.
+    pub texts: Vec<(String, u32, Region)>,
 }
 
 impl fmt::Display for Specimen {
@@ -152,6 +154,7 @@ impl Specimen {
         }
         let mut printed = Invoice::default();
         let mut places = Vec::new();
+        let mut texts = Vec::new();
         let mut drawn = Vec::new();
         for (index, page) in pages.iter().enumerate() {
             let (picture, map) = self.worn(page, &mut dice);
@@ -159,6 +162,11 @@ impl Specimen {
                 printed.set(*path, invoice.value(*path).cloned());
                 if let Some(region) = region(*place, page.scale, &map, &picture) {
                     places.push((*path, index as u32 + 1, region));
+                }
+            }
+            for (text, place) in &page.texts {
+                if let Some(region) = region(*place, page.scale, &map, &picture) {
+                    texts.push((text.clone(), index as u32 + 1, region));
                 }
             }
             drawn.push(picture);
@@ -173,6 +181,7 @@ impl Specimen {
             extension,
             invoice: printed,
             places,
+            texts,
         }
     }
 
@@ -233,6 +242,12 @@ impl Picture {
             })
             .collect();
         truth.insert("places".to_owned(), Value::Object(places));
+        let texts: Vec<Value> = self
+            .texts
+            .iter()
+            .map(|(text, page, region)| json!({ "page": page, "text": text, "region": region }))
+            .collect();
+        truth.insert("texts".to_owned(), Value::Array(texts));
         Value::Object(truth)
     }
 }
