@@ -12,7 +12,7 @@ pub(crate) fn builder() -> Builder<Wry> {
         .commands(collect_commands![
             settings::startup,
             settings::save_preferences,
-            settings::second_readings_today,
+            settings::spending_today,
             intake::pick_files,
             intake::pick_folder,
             intake::add_samples,
@@ -73,6 +73,7 @@ pub(crate) fn builder() -> Builder<Wry> {
         ])
         .events(collect_events![
             events::QueueChanged,
+            events::PagesRead,
             events::IntakeProgressed,
             events::IntakeFinished,
             events::DragOver,

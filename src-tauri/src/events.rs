@@ -1,7 +1,7 @@
 //! What the page hears without asking.
 
 use app::App;
-use app::view::{IntakeProgress, IntakeReport, ProviderView, QueueChange};
+use app::view::{IntakeProgress, IntakeReport, PageReading, ProviderView, QueueChange};
 use serde::Serialize;
 use specta::Type;
 use tauri::AppHandle;
@@ -11,6 +11,10 @@ use tokio::sync::broadcast::error::RecvError;
 /// Rows of the queue changed.
 #[derive(Debug, Clone, Serialize, Type, Event)]
 pub(crate) struct QueueChanged(pub(crate) QueueChange);
+
+/// How far pages that are being recognized have come.
+#[derive(Debug, Clone, Serialize, Type, Event)]
+pub(crate) struct PagesRead(pub(crate) Vec<PageReading>);
 
 /// How an intake in progress goes.
 #[derive(Debug, Clone, Serialize, Type, Event)]
@@ -50,6 +54,7 @@ pub(crate) fn forward(handle: &AppHandle, app: &App) {
         loop {
             match happenings.recv().await {
                 Ok(app::Event::QueueChanged(change)) => tell(&handle, &QueueChanged(change)),
+                Ok(app::Event::PagesRead(pages)) => tell(&handle, &PagesRead(pages)),
                 Ok(app::Event::IntakeProgress(progress)) => {
                     tell(&handle, &IntakeProgressed(progress));
                 }

@@ -141,6 +141,7 @@ export const events = {
 	eventsLost: makeEvent<EventsLost, EventsLost>("events-lost"),
 	intakeFinished: makeEvent<IntakeFinished, IntakeFinished>("intake-finished"),
 	intakeProgress: makeEvent<IntakeProgressed, IntakeProgressed>("intake-progress"),
+	pagesRead: makeEvent<PagesRead, PagesRead>("pages-read"),
 	providersChanged: makeEvent<ProvidersChanged, ProvidersChanged>("providers-changed"),
 	queueChanged: makeEvent<QueueChanged, QueueChanged>("queue-changed"),
 };
@@ -552,6 +553,18 @@ document: number;
 /**  Whether all of them only go with it. */
 attached: boolean };
 
+/**  How far the recognition of a document on this machine has come. */
+export type PageReading = {
+	/**  The document. */
+	id: number,
+	/**  The page of the file that is being recognized, from 1. */
+	page: number,
+	/**  Pages of the file. */
+	pages: number,
+	/**  Share of the page that is done, 0–1. */
+	share: number,
+};
+
 /**  A page of a document. */
 export type PageView = {
 	/**
@@ -568,6 +581,9 @@ export type PageView = {
 	/**  Whether it only goes with the invoice (水单, 行程单) and is not part of it. */
 	attachment: boolean,
 };
+
+/**  How far pages that are being recognized have come. */
+export type PagesRead = PageReading[];
 
 /**  One day, week or month. */
 export type PeriodStatistics = {

@@ -220,33 +220,55 @@ impl Batch {
 
     async fn invoices(&self, file: PathBuf, opened: &Opened, on_disk: bool) -> Vec<Answer> {
         let reader = self.recognizers.pages();
-        let segments = match self.provider {
-            ProviderId::Offline => reader.segment(&opened.document).await,
-            _ => reader.segment_for_sending(&opened.document).await,
-        };
-        let segments = match segments {
-            Ok(segments) => segments,
-            Err(error) => return vec![Answer::failed(&file, error)],
-        };
         let mut answers = Vec::new();
-        for segment in segments {
-            let page = segment.pages.first().map_or(1, |page| page + 1);
-            let request = request(opened, segment.clone());
-            let mut result = self.invoice(&request).await.map_err(Box::new);
-            if let Ok(recognition) = &mut result
-                && !on_disk
-                && self.provider != ProviderId::Offline
-            {
-                reader.place(&request, &mut recognition.readings).await;
+        let mut left: Vec<usize> = (0..opened.document.page_count()).collect();
+        while !left.is_empty() {
+            let separated = match self.provider {
+                ProviderId::Offline => reader.segment(&opened.document, &left, None).await,
+                _ => {
+                    reader
+                        .segment_for_sending(&opened.document, &left, None)
+                        .await
+                }
+            };
+            let separated = match separated {
+                Ok(separated) => separated,
+                Err(error) => {
+                    answers.push(Answer::failed(&file, error));
+                    break;
+                }
+            };
+            left = separated.rest;
+            for segment in separated.segments {
+                answers.push(self.answer(&file, opened, segment, on_disk).await);
             }
-            answers.push(Answer {
-                file: file.clone(),
-                page,
-                result: result.map(|recognition| (segment, recognition)),
-                on_disk,
-            });
         }
         answers
+    }
+
+    async fn answer(
+        &self,
+        file: &Path,
+        opened: &Opened,
+        segment: Segment,
+        on_disk: bool,
+    ) -> Answer {
+        let page = segment.pages.first().map_or(1, |page| page + 1);
+        let request = request(opened, segment.clone());
+        let mut result = self.invoice(&request).await.map_err(Box::new);
+        if let Ok(recognition) = &mut result
+            && !on_disk
+            && self.provider != ProviderId::Offline
+        {
+            let reader = self.recognizers.pages();
+            reader.place(&request, &mut recognition.readings).await;
+        }
+        Answer {
+            file: file.to_owned(),
+            page,
+            result: result.map(|recognition| (segment, recognition)),
+            on_disk,
+        }
     }
 
     async fn open(&self, file: &Path) -> Result<Opened, RecognitionError> {

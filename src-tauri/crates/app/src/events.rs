@@ -1,12 +1,14 @@
 use tokio::sync::broadcast;
 
-use crate::view::{IntakeProgress, IntakeReport, ProviderView, QueueChange};
+use crate::view::{IntakeProgress, IntakeReport, PageReading, ProviderView, QueueChange};
 
 /// What the window is told without asking.
 #[derive(Debug, Clone)]
 pub enum Event {
     /// Rows of the queue changed.
     QueueChanged(QueueChange),
+    /// Pages are being recognized.
+    PagesRead(Vec<PageReading>),
     /// Files are being taken in.
     IntakeProgress(IntakeProgress),
     /// Files were taken in.

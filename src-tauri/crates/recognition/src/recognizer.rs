@@ -5,6 +5,7 @@ use documents::{Document, Format};
 use invoice::{Reading, Region};
 use url::Url;
 
+use crate::offline::Progress;
 use crate::{Descriptor, RecognitionError};
 
 /// What is to be recognized: some pages of one document.
@@ -27,6 +28,8 @@ pub struct Request {
     /// Where the document came from on the web: providers that take an address are sent this
     /// instead of the file, unless the file must be changed to fit.
     pub address: Option<Url>,
+    /// Told how far a recognizer on this machine has come.
+    pub progress: Option<Progress>,
 }
 
 impl Request {
@@ -40,6 +43,7 @@ impl Request {
             quarter_turns: 0,
             roll: None,
             address: None,
+            progress: None,
         }
     }
 }

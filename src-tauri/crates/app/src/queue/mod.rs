@@ -3,11 +3,13 @@
 
 mod announce;
 mod progress;
+mod reading;
 mod run;
+mod separation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ledger::{DocumentId, Failure, JobId, JobState};
@@ -20,6 +22,7 @@ use crate::app::{document_id, view_id};
 use crate::view::{Problem, Progress};
 pub(crate) use announce::state_view;
 use progress::Batch;
+use reading::Reading;
 pub(crate) use run::unkept;
 
 /// What runs. The rows that wait are the ledger's.
@@ -31,6 +34,8 @@ pub(crate) struct Queue {
     changed: Mutex<BTreeSet<DocumentId>>,
     /// There are such.
     tell: Notify,
+    /// How far the reading of documents has come since the window was told last.
+    reading: Arc<Reading>,
     /// Counts the views of documents that were given out.
     revision: AtomicU32,
     /// For the documents that are read on this machine after a provider has answered.
@@ -61,6 +66,7 @@ impl Queue {
             wake: Notify::new(),
             changed: Mutex::new(BTreeSet::new()),
             tell: Notify::new(),
+            reading: Arc::default(),
             revision: AtomicU32::new(0),
             own_evidence: Semaphore::new(READ_AFTERWARDS),
         }
@@ -133,7 +139,10 @@ impl App {
         self.parts
             .queue
             .add(u32::try_from(waiting).unwrap_or(u32::MAX));
-        let mut tasks = vec![tokio::spawn(announce::run(self.clone())).abort_handle()];
+        let mut tasks = vec![
+            tokio::spawn(announce::run(self.clone())).abort_handle(),
+            tokio::spawn(reading::tell(self.clone())).abort_handle(),
+        ];
         for provider in ProviderId::ALL {
             let app = self.clone();
             let dispatcher = tokio::spawn(async move { app.dispatch(*provider).await });

@@ -1,32 +1,19 @@
 //! One job, from the row to the answer in the ledger.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use invoice::{ErrorCode, Reading, Region, Sentence};
-use ledger::{
-    CallOutcome, DocumentId, Job, LedgerError, NewRecognition, Page, RecognitionId, Timestamp,
-};
-use recognition::link::address_of;
+use invoice::{ErrorCode, Reading, Sentence};
+use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, RecognitionId, Timestamp};
 use recognition::retry::RetryPolicy;
 use recognition::routing::{self, PageKind};
-use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError, Request};
+use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::failure_of;
+use super::separation::Purpose;
 use crate::App;
 use crate::app::view_id;
-use crate::engine::Opened;
 use crate::view::Problem;
-
-/// What a document is opened for.
-#[derive(Debug, Clone, Copy)]
-enum Purpose {
-    /// It is read on this machine.
-    Reading,
-    /// It goes to a provider.
-    Sending,
-}
 
 /// How a job ended, as far as the batch is concerned.
 enum Ending {
@@ -287,121 +274,6 @@ impl App {
         .await
     }
 
-    /// Opens the document of a job. A file that turns out to hold several invoices becomes several
-    /// documents here, once.
-    async fn request_for(
-        &self,
-        document: DocumentId,
-        purpose: Purpose,
-    ) -> Result<(Opened, Request), RecognitionError> {
-        let pages = self
-            .blocking(move |app| Ok(app.ledger().pages(document)?))
-            .await
-            .map_err(|problem| unkept(&problem.message.en))?;
-        let Some(first) = pages.iter().find(|page| !page.attachment) else {
-            return Err(unkept("a document without pages"));
-        };
-        let sha256 = first.sha256.clone();
-        let opened = self.open_original(&sha256).await?;
-        let pages = self.separated(document, &opened, pages, purpose).await?;
-        let own_first = pages.iter().find(|p| p.sha256 == sha256 && !p.attachment);
-        let turns = own_first.map_or(0, |page| page.quarter_turns);
-        let area = own_first.and_then(|page| page.area).and_then(region_of);
-        let own: Vec<usize> = pages
-            .iter()
-            .filter(|page| page.sha256 == sha256 && !page.attachment)
-            .map(|page| page.page.saturating_sub(1) as usize)
-            .collect();
-        let mut request =
-            Request::new(Arc::clone(&opened.document), Arc::clone(&opened.bytes), own);
-        request.quarter_turns = turns;
-        request.area = area;
-        request.address = self
-            .blocking(move |app| Ok(app.ledger().original(&sha256)?))
-            .await
-            .map_err(|problem| unkept(&problem.message.en))?
-            .and_then(|original| address_of(&original.source_path?));
-        Ok((opened, request))
-    }
-
-    /// The pages of the document, after other invoices of the same file have become documents of
-    /// their own.
-    async fn separated(
-        &self,
-        document: DocumentId,
-        opened: &Opened,
-        pages: Vec<Page>,
-        purpose: Purpose,
-    ) -> Result<Vec<Page>, RecognitionError> {
-        let [only] = pages.as_slice() else {
-            return Ok(pages);
-        };
-        if only.area.is_some() {
-            return Ok(pages);
-        }
-        let sha256 = only.sha256.clone();
-        let reader = self.parts.recognizers.pages();
-        let groups = match purpose {
-            Purpose::Reading => reader.segment(&opened.document).await?,
-            Purpose::Sending => reader.segment_for_sending(&opened.document).await?,
-        };
-        if groups.len() < 2 && opened.document.page_count() < 2 {
-            return Ok(pages);
-        }
-        let kept = self
-            .blocking(move |app| {
-                // Another document holds the further pages: this file was separated before.
-                let known = app.ledger().documents_of_original(&sha256)?;
-                if known.len() > 1 || !app.ledger().recognitions(document)?.is_empty() {
-                    return Ok((app.ledger().pages(document)?, Vec::new()));
-                }
-                let mut lists: Vec<Vec<Page>> = groups
-                    .iter()
-                    .map(|group| {
-                        let number = |page: &usize| u32::try_from(page + 1).unwrap_or(u32::MAX);
-                        let own = |page| Page {
-                            area: group.area.as_ref().map(area_of),
-                            ..Page::of(&sha256, number(page))
-                        };
-                        group.pages.iter().map(own).collect()
-                    })
-                    .filter(|pages: &Vec<Page>| !pages.is_empty())
-                    .collect();
-                if lists.is_empty() {
-                    return Ok((app.ledger().pages(document)?, Vec::new()));
-                }
-                let own = lists.remove(0);
-                let now = app.now();
-                let new = app
-                    .ledger()
-                    .rearrange(&[(document, own.clone())], &lists, now)?;
-                let provider = app.provider_of_open_job(document)?;
-                for added in &new {
-                    app.ledger().enqueue(*added, &provider, now)?;
-                }
-                Ok((own, new))
-            })
-            .await
-            .map_err(|problem| unkept(&problem.message.en))?;
-        let (pages, new) = kept;
-        if !new.is_empty() {
-            self.parts
-                .queue
-                .add(u32::try_from(new.len()).unwrap_or(u32::MAX));
-            self.announce(&new.iter().map(|id| view_id(*id)).collect::<Vec<_>>());
-            self.parts.queue.wake();
-        }
-        Ok(pages)
-    }
-
-    fn provider_of_open_job(&self, document: DocumentId) -> Result<String, Problem> {
-        let jobs = self.ledger().jobs(document)?;
-        Ok(jobs.last().map_or_else(
-            || self.parts.recognizers.preferred(),
-            |job| job.provider.clone(),
-        ))
-    }
-
     async fn keep_answer(
         &self,
         job: &Job,
@@ -510,19 +382,6 @@ pub(crate) fn unkept(detail: &str) -> RecognitionError {
             format!("The ledger could not keep this recognition, so nothing was sent ({detail})."),
         ),
     )
-}
-
-/// Ten thousandths of the page, as the ledger keeps where an invoice lies on a shared page.
-const WHOLE_SIDE: f64 = 10_000.0;
-
-fn area_of(region: &Region) -> [u16; 4] {
-    let (x0, y0, x1, y1) = region.bounds();
-    [x0, y0, x1, y1].map(|edge| (edge * WHOLE_SIDE).round() as u16)
-}
-
-fn region_of(area: [u16; 4]) -> Option<Region> {
-    let [x0, y0, x1, y1] = area.map(|edge| f64::from(edge) / WHOLE_SIDE);
-    Region::rectangle(x0, y0, x1, y1)
 }
 
 /// Why a picture is not read here.

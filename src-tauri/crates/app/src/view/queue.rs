@@ -114,6 +114,19 @@ pub struct Progress {
     pub stopped_by: Option<Problem>,
 }
 
+/// How far the recognition of a document on this machine has come.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
+pub struct PageReading {
+    /// The document.
+    pub id: u32,
+    /// The page of the file that is being recognized, from 1.
+    pub page: u32,
+    /// Pages of the file.
+    pub pages: u32,
+    /// Share of the page that is done, 0–1.
+    pub share: f64,
+}
+
 /// The whole queue.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
 pub struct QueueView {

@@ -6,6 +6,7 @@ mod exact;
 mod layout;
 mod locate;
 mod ocr;
+mod page_reader;
 mod page_text;
 mod pages;
 mod qr;
@@ -23,9 +24,10 @@ use crate::{
 };
 
 pub use locate::locate;
+pub use page_reader::{PageProgress, PageReader, Progress};
 pub use page_text::PageText;
-pub use pages::{PageReader, Pages, Progress};
-pub use segment::{Segment, SegmentKind};
+pub use pages::Pages;
+pub use segment::{Segment, SegmentKind, Separated};
 
 /// Whether a folder holds the models that read pictures.
 pub fn have_models(folder: &Path) -> bool {
@@ -97,7 +99,7 @@ impl Recognizer for OfflineReader {
     async fn recognize(&self, request: &Request) -> Result<Recognition, RecognitionError> {
         let pages = match self
             .pages
-            .read(&request.document, &request.pages, None)
+            .read(&request.document, &request.pages, request.progress.as_ref())
             .await
         {
             Ok(pages) => match &request.area {

@@ -1,265 +1,20 @@
 //! Pages with their words: those of a digital page as they are printed, those of a scan or photo
 //! recognized.
 
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use documents::{Document, PageContent, PageSize, Rule, Word};
-use invoice::{ErrorCode, FieldMap, Reading, Region, Sentence, Source};
-use lru::LruCache;
-use tokio::sync::Semaphore;
+use documents::{PageContent, PageSize, Rule, Word};
+use invoice::{ErrorCode, FieldMap, Region, Sentence, Source};
 
 use super::PageText;
 use super::layout;
-use super::locate;
-use super::ocr::{LONG_SIDE, OcrError, PictureReader, Point, Projection, Sight, Watch, bounds};
-use crate::{RecognitionError, Request};
+use super::ocr::{OcrError, Point, Projection, Sight, bounds};
+use crate::RecognitionError;
 
-/// Pages that were recognized last are kept: whoever separates a file, reads it, locates a
-/// provider's values and shows its words asks for the same ones.
-const KEPT: usize = 48;
 /// A page with fewer printed characters than this that shows a picture is a scan.
 const FEW: usize = 60;
 /// Share of a scan that pictures cover.
 const COVERED: f32 = 0.4;
-
-/// Reads pages of documents of any kind. Cheap to clone; all clones share what they know.
-#[derive(Clone)]
-pub struct PageReader {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
-    pictures: Option<PictureReader>,
-    /// Recognizing a page takes all threads: one page at a time.
-    turn: Semaphore,
-    kept: Mutex<LruCache<(Key, usize), Arc<Sight>>>,
-}
-
-type Key = [u8; 32];
-
-/// Told how much of a page has been recognized, 0–1.
-pub type Progress = Arc<dyn Fn(f32) + Send + Sync>;
-
-impl Default for PageReader {
-    /// Without models: scans have no words.
-    fn default() -> Self {
-        Self::new(None, 1)
-    }
-}
-
-impl PageReader {
-    /// With the models in a folder, on this many threads.
-    pub fn new(models: Option<PathBuf>, threads: usize) -> Self {
-        Self {
-            shared: Arc::new(Shared {
-                pictures: models.map(|folder| PictureReader::new(folder, threads)),
-                turn: Semaphore::new(1),
-                kept: Mutex::new(LruCache::new(NonZeroUsize::MIN.saturating_add(KEPT - 1))),
-            }),
-        }
-    }
-
-    /// Some pages of a document, by index from 0, in the order given. Dropping the future stops
-    /// within the time of one line.
-    pub async fn read(
-        &self,
-        document: &Arc<Document>,
-        pages: &[usize],
-        progress: Option<&Progress>,
-    ) -> Result<Pages, RecognitionError> {
-        self.read_some(document, pages, progress, usize::MAX).await
-    }
-
-    /// The same, without recognizing any where there are more scans than this among them.
-    pub(crate) async fn read_up_to(
-        &self,
-        document: &Arc<Document>,
-        pages: &[usize],
-        scans: usize,
-    ) -> Result<Pages, RecognitionError> {
-        self.read_some(document, pages, None, scans).await
-    }
-
-    async fn read_some(
-        &self,
-        document: &Arc<Document>,
-        pages: &[usize],
-        progress: Option<&Progress>,
-        most_scans: usize,
-    ) -> Result<Pages, RecognitionError> {
-        let printed = {
-            let (document, pages) = (Arc::clone(document), pages.to_vec());
-            blocking(move || Ok(PageText::of(&document, &pages)?)).await?
-        };
-        let mut read = Pages::printed(printed);
-        let scans = read.pages.iter().filter(|p| is_scan(&p.text.content));
-        if scans.count() > most_scans {
-            return Ok(read);
-        }
-        for (page, index) in read.pages.iter_mut().zip(pages) {
-            if !is_scan(&page.text.content) {
-                continue;
-            }
-            match self.sight(document, *index, progress).await {
-                Ok(sight) => page.show(sight),
-                Err(error) => read.unread = Some(error),
-            }
-        }
-        if let Some(OcrError::Stopped) = read.unread {
-            return Err(stopped());
-        }
-        Ok(read)
-    }
-
-    async fn sight(
-        &self,
-        document: &Arc<Document>,
-        page: usize,
-        progress: Option<&Progress>,
-    ) -> Result<Arc<Sight>, OcrError> {
-        let key = (*document.digest(), page);
-        if let Some(sight) = self.kept(&key) {
-            return Ok(sight);
-        }
-        let _turn = self.shared.turn.acquire().await;
-        if let Some(sight) = self.kept(&key) {
-            return Ok(sight);
-        }
-        let watch = Arc::new(progress.map_or_else(Watch::default, |progress| {
-            let progress = Arc::clone(progress);
-            Watch::telling(move |share| progress(share))
-        }));
-        // Whoever stops waiting stops the work.
-        let _stop = StopOnDrop(Arc::clone(&watch));
-        let (shared, document) = (Arc::clone(&self.shared), Arc::clone(document));
-        let work = tokio::task::spawn_blocking(move || {
-            let reader = shared.pictures.as_ref().ok_or(OcrError::NoModels)?;
-            reader.check()?;
-            let picture = document
-                .draw_page(page, LONG_SIDE)
-                .map_err(|error| OcrError::Picture(error.to_string()))?;
-            reader.read(picture, &watch)
-        });
-        let sight = work
-            .await
-            .unwrap_or_else(|error| Err(OcrError::Network(error.to_string())))?;
-        let sight = Arc::new(sight);
-        let mut kept = self
-            .shared
-            .kept
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        kept.put(key, Arc::clone(&sight));
-        Ok(sight)
-    }
-
-    /// Gives values without a place the one where the pages show them; scans are recognized for
-    /// it. Says whether any was found. Whatever goes wrong here, the values stay as they are.
-    pub async fn place(&self, request: &Request, readings: &mut [Reading]) -> bool {
-        self.place_up_to(request, readings, usize::MAX).await
-    }
-
-    /// The same, where there are no more scans than this to recognize.
-    pub(crate) async fn place_up_to(
-        &self,
-        request: &Request,
-        readings: &mut [Reading],
-        scans: usize,
-    ) -> bool {
-        let unplaced = |readings: &[Reading]| {
-            let fields = readings.iter().flat_map(|reading| reading.fields.values());
-            fields.filter(|field| field.region.is_none()).count()
-        };
-        let before = unplaced(readings);
-        if before == 0 {
-            return false;
-        }
-        let read = self.read_some(&request.document, &request.pages, None, scans);
-        let Ok(pages) = read.await else {
-            return false;
-        };
-        let pages = match &request.area {
-            Some(area) => pages.within(area),
-            None => pages,
-        };
-        let mut placed = readings.to_vec();
-        let located = blocking(move || {
-            for reading in &mut placed {
-                locate(&mut reading.fields, &pages);
-            }
-            Ok(placed)
-        });
-        if let Ok(placed) = located.await {
-            readings.clone_from_slice(&placed);
-        }
-        unplaced(readings) < before
-    }
-
-    /// The text in a box on a page (from 0) as stored: that of its words on a digital page; on a
-    /// scan the box is recognized once more, by itself. One line for each row of text.
-    pub async fn read_region(
-        &self,
-        document: &Arc<Document>,
-        page: usize,
-        region: &Region,
-    ) -> Result<String, RecognitionError> {
-        let pages = self.read(document, &[page], None).await?;
-        if let Some(error) = pages.unread() {
-            return Err(error);
-        }
-        let [read] = pages.pages.as_slice() else {
-            return Ok(String::new());
-        };
-        let Some(sight) = read.sight.clone() else {
-            return Ok(layout::text_in(&read.text, region));
-        };
-        let corners = points(region);
-        let _turn = self.shared.turn.acquire().await;
-        let watch = Arc::new(Watch::default());
-        let _stop = StopOnDrop(Arc::clone(&watch));
-        let (shared, document) = (Arc::clone(&self.shared), Arc::clone(document));
-        blocking(move || {
-            let Some(reader) = &shared.pictures else {
-                return Ok(String::new());
-            };
-            let picture = document.draw_page(page, LONG_SIDE)?;
-            let lines = reader
-                .read_box(picture, &sight, corners, &watch)
-                .map_err(|error| problem(&error))?;
-            Ok(lines.join("\n"))
-        })
-        .await
-    }
-
-    fn kept(&self, key: &(Key, usize)) -> Option<Arc<Sight>> {
-        let mut kept = self
-            .shared
-            .kept
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        kept.get(key).cloned()
-    }
-}
-
-struct StopOnDrop(Arc<Watch>);
-
-impl Drop for StopOnDrop {
-    fn drop(&mut self) {
-        self.0.stop();
-    }
-}
-
-/// Whether a page is a picture of a document rather than a document.
-fn is_scan(content: &PageContent) -> bool {
-    let printed = content
-        .words
-        .iter()
-        .map(|word| word.glyphs.len())
-        .sum::<usize>();
-    printed < FEW && content.picture_share >= COVERED
-}
 
 /// Pages that were read.
 #[derive(Debug, Clone, Default)]
@@ -278,6 +33,21 @@ struct ReadPage {
 }
 
 impl ReadPage {
+    fn index(&self) -> usize {
+        (self.text.number as usize).saturating_sub(1)
+    }
+
+    /// Whether it is a picture of a document rather than a document, and not yet recognized.
+    fn is_scan(&self) -> bool {
+        let content = &self.text.content;
+        let printed = content
+            .words
+            .iter()
+            .map(|word| word.glyphs.len())
+            .sum::<usize>();
+        self.sight.is_none() && printed < FEW && content.picture_share >= COVERED
+    }
+
     fn show(&mut self, sight: Arc<Sight>) {
         let points = self.text.size.width / f64::from(sight.picture.0.max(1));
         self.text.size = PageSize {
@@ -299,6 +69,47 @@ impl Pages {
                 .collect(),
             unread: None,
         }
+    }
+
+    /// The indices (from 0) of those that are scans.
+    pub(crate) fn scans(&self) -> Vec<usize> {
+        let scans = self.pages.iter().filter(|page| page.is_scan());
+        scans.map(ReadPage::index).collect()
+    }
+
+    /// Leaves out the scan after so many, and whatever comes after it.
+    pub(crate) fn end_before_scan(&mut self, scans: usize) {
+        let mut found = 0;
+        let end = self.pages.iter().position(|page| {
+            found += usize::from(page.is_scan());
+            found > scans
+        });
+        self.pages.truncate(end.unwrap_or(self.pages.len()));
+    }
+
+    /// What was seen on the page of this index (from 0).
+    pub(crate) fn show(&mut self, index: usize, sight: &Arc<Sight>) {
+        for page in self.pages.iter_mut().filter(|page| page.index() == index) {
+            page.show(Arc::clone(sight));
+        }
+    }
+
+    /// A scan could not be recognized.
+    pub(crate) fn leave_unread(&mut self, error: OcrError) {
+        self.unread = Some(error);
+    }
+
+    /// How a single scan was seen.
+    pub(crate) fn sight(&self) -> Option<Arc<Sight>> {
+        match self.pages.as_slice() {
+            [page] => page.sight.clone(),
+            _ => None,
+        }
+    }
+
+    /// The indices (from 0) of all of them.
+    pub(crate) fn indices(&self) -> Vec<usize> {
+        self.pages.iter().map(ReadPage::index).collect()
     }
 
     /// What they say, each upright.
@@ -403,7 +214,7 @@ impl Pages {
 /// Around the text of one of several invoices, as a share of the page.
 const MARGIN: f64 = 0.012;
 
-fn points(region: &Region) -> [Point; 4] {
+pub(crate) fn points(region: &Region) -> [Point; 4] {
     let c = region.corners().map(|v| v as f32);
     [
         Point::new(c[0], c[1]),
@@ -478,7 +289,7 @@ impl Sight {
     }
 }
 
-fn stopped() -> RecognitionError {
+pub(crate) fn stopped() -> RecognitionError {
     RecognitionError::local(
         ErrorCode::Cancelled,
         "stopped",
@@ -486,7 +297,7 @@ fn stopped() -> RecognitionError {
     )
 }
 
-fn problem(error: &OcrError) -> RecognitionError {
+pub(crate) fn problem(error: &OcrError) -> RecognitionError {
     let (code, message) = match error {
         OcrError::Stopped => return stopped(),
         OcrError::NoModels | OcrError::Models(_) => (

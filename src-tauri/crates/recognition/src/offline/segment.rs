@@ -6,7 +6,7 @@ use documents::Document;
 use invoice::Region;
 
 use super::layout::{self, PageKind};
-use super::{PageReader, PageText, Pages};
+use super::{PageReader, PageText, Pages, Progress};
 use crate::RecognitionError;
 
 /// What a group of pages is.
@@ -31,20 +31,34 @@ pub struct Segment {
     pub kind: SegmentKind,
 }
 
-/// Scans that are recognized to find out which belong together. In a file of more each page is
-/// taken for an invoice of its own.
-const LOOKED_THROUGH: usize = 40;
+/// What looking through a file, or a part of it, gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Separated {
+    /// The invoices, in order.
+    pub segments: Vec<Segment>,
+    /// Pages, from 0, that were not looked at, and those before them that may belong to them.
+    pub rest: Vec<usize>,
+}
+
+/// Scans that are recognized at a time to find out which belong together: the first invoices of a
+/// thick file need not wait for its last page, and all pages that were looked at are still known
+/// when they are read.
+const AT_A_TIME: usize = 40;
 
 impl PageReader {
-    /// Groups the pages of a document by invoice. A page continues the invoice before it when it
-    /// is its list of goods, has nothing printed on it, or bears the same number before the
+    /// Groups pages (from 0) of a document by invoice. A page continues the invoice before it when
+    /// it is its list of goods, has nothing printed on it, or bears the same number before the
     /// invoice's last page was seen. A second complete page with the same number is a copy and
-    /// stands alone. A scan on which several invoices lie makes a segment for each.
+    /// stands alone. A scan on which several invoices lie makes a segment for each. Of many scans
+    /// only the first are looked at; the others are the rest.
     pub async fn segment(
         &self,
         document: &Arc<Document>,
-    ) -> Result<Vec<Segment>, RecognitionError> {
-        self.segment_up_to(document, LOOKED_THROUGH).await
+        pages: &[usize],
+        progress: Option<&Progress>,
+    ) -> Result<Separated, RecognitionError> {
+        let read = self.read_beginning(document, pages, AT_A_TIME, progress);
+        separated(document, pages, read.await)
     }
 
     /// The same for a provider: a file of a single picture goes as it is and at once. Recognizing
@@ -52,39 +66,59 @@ impl PageReader {
     pub async fn segment_for_sending(
         &self,
         document: &Arc<Document>,
-    ) -> Result<Vec<Segment>, RecognitionError> {
-        let alone = document.page_count() == 1;
-        self.segment_up_to(document, if alone { 0 } else { LOOKED_THROUGH })
-            .await
-    }
-
-    async fn segment_up_to(
-        &self,
-        document: &Arc<Document>,
-        scans: usize,
-    ) -> Result<Vec<Segment>, RecognitionError> {
-        let count = document.page_count();
-        let has_data = !document.exact().is_empty();
-        let all: Vec<usize> = (0..count).collect();
-        let pages = match self.read_up_to(document, &all, scans).await {
-            Ok(pages) => pages,
-            // What carries its values as data is an invoice whatever its page looks like.
-            Err(_) if count == 1 && has_data => {
-                return Ok(vec![single(0, SegmentKind::Invoice)]);
-            }
-            Err(error) => return Err(error),
-        };
-        let mut segments = group(&pages.texts());
-        if let [only] = segments.as_mut_slice()
-            && has_data
-        {
-            only.kind = SegmentKind::Invoice;
+        pages: &[usize],
+        progress: Option<&Progress>,
+    ) -> Result<Separated, RecognitionError> {
+        if document.page_count() == 1 {
+            return separated(document, pages, self.printed(document, pages).await);
         }
-        Ok(segments
+        self.segment(document, pages, progress).await
+    }
+}
+
+fn separated(
+    document: &Document,
+    wanted: &[usize],
+    read: Result<Pages, RecognitionError>,
+) -> Result<Separated, RecognitionError> {
+    let has_data = !document.exact().is_empty();
+    let pages = match read {
+        Ok(pages) => pages,
+        // What carries its values as data is an invoice whatever its page looks like.
+        Err(_) if document.page_count() == 1 && has_data => {
+            return Ok(Separated {
+                segments: vec![single(0, SegmentKind::Invoice)],
+                rest: Vec::new(),
+            });
+        }
+        Err(error) => return Err(error),
+    };
+    let looked_at = pages.indices();
+    let mut rest = wanted.get(looked_at.len()..).unwrap_or_default().to_vec();
+    let mut segments = group(&pages.texts());
+    for page in segments.iter_mut().flat_map(|segment| &mut segment.pages) {
+        *page = looked_at.get(*page).copied().unwrap_or(*page);
+    }
+    if rest.is_empty()
+        && let [only] = segments.as_mut_slice()
+        && has_data
+    {
+        only.kind = SegmentKind::Invoice;
+    }
+    // What comes next may belong to the last one.
+    if !rest.is_empty()
+        && segments.len() > 1
+        && let Some(last) = segments.pop()
+    {
+        rest.splice(0..0, last.pages);
+    }
+    Ok(Separated {
+        segments: segments
             .into_iter()
             .flat_map(|segment| apart(segment, &pages))
-            .collect())
-    }
+            .collect(),
+        rest,
+    })
 }
 
 /// A segment for each of several invoices that lie on one page.
@@ -105,7 +139,7 @@ fn apart(segment: Segment, pages: &Pages) -> Vec<Segment> {
         .collect()
 }
 
-/// [`PageReader::segment`] over pages already read.
+/// [`PageReader::segment`] over pages already read, by their places among these.
 pub(crate) fn group(pages: &[PageText]) -> Vec<Segment> {
     let mut groups: Vec<(Segment, Option<String>, bool)> = Vec::new();
     for (index, page) in pages.iter().enumerate() {

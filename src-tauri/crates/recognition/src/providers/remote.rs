@@ -185,7 +185,7 @@ impl ReadyCall for Ready {
         // and the answer, which may have been paid for, is not kept yet.
         let pages = &self.shared.context.pages;
         pages
-            .place_up_to(&self.request, &mut recognition.readings, 0)
+            .place_on_print(&self.request, &mut recognition.readings)
             .await;
         Ok(recognition)
     }

@@ -24,6 +24,7 @@ mod models;
 mod network;
 mod red;
 mod rules;
+mod threads;
 #[expect(
     clippy::many_single_char_names,
     reason = "geometry in its usual letters"
@@ -36,7 +37,6 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use documents::{PageContent, Picture};
-use rten::ThreadPool;
 
 use column::Column;
 use geometry::Slanted;
@@ -50,6 +50,7 @@ use words::Placed;
 
 pub(crate) use geometry::{Point, Projection, bounds};
 pub(crate) use models::Models;
+pub(crate) use threads::in_background;
 
 /// Longer side of the picture that a page is read from, in pixels: text of a page 24 cm wide is
 /// then about as high as the network wants it.
@@ -59,6 +60,9 @@ pub(crate) const LONG_SIDE: u32 = 2400;
 const READABLE: f32 = 0.5;
 /// A line with a less sure letter is read again where a seal lies over it.
 const SURE: f32 = 0.9;
+
+/// Of the work on a picture, finding the lines is so much; the rest is reading them.
+const FOUND: f32 = 0.2;
 
 /// Why a picture was not read.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -96,12 +100,13 @@ impl Watch {
         }
     }
 
-    /// Reading ends within the time of one line.
+    /// Reading ends with the step that it is in: looking for the lines, or reading one.
     pub(crate) fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);
     }
 
-    fn check(&self) -> Result<(), OcrError> {
+    /// An error where nobody waits any more.
+    pub(crate) fn check(&self) -> Result<(), OcrError> {
         if self.stopped.load(Ordering::Relaxed) {
             return Err(OcrError::Stopped);
         }
@@ -145,10 +150,8 @@ impl PictureReader {
         Self {
             folder,
             models: OnceLock::new(),
-            together: Arc::new(ThreadPool::with_num_threads(threads)),
-            single: (0..threads)
-                .map(|_| Arc::new(ThreadPool::with_num_threads(1)))
-                .collect(),
+            together: threads::pool(threads),
+            single: (0..threads).map(|_| threads::pool(1)).collect(),
         }
     }
 
@@ -166,6 +169,7 @@ impl PictureReader {
     pub(crate) fn read(&self, picture: Picture, watch: &Watch) -> Result<Sight, OcrError> {
         let models = self.models()?;
         watch.check()?;
+        watch.tell(0.0);
         let mut view = View::whole(Arc::new(picture));
         if view.width().min(view.height()) < 16.0 {
             return Ok(seen(&view, PageContent::default()));
@@ -173,21 +177,26 @@ impl PictureReader {
         if let Some(light) = Light::of(&thumbnail(&view)) {
             view = view.lit(light);
         }
+        watch.check()?;
         let mut parts = detection::detect(&view, models.detection.as_ref(), &self.together)
             .map_err(OcrError::Network)?;
         watch.check()?;
-        watch.tell(0.2);
+        watch.tell(FOUND);
         (view, parts) = self.upright(view, parts, models)?;
+        watch.check()?;
         if let Some((flat, there)) = flatten::flatten(&view, &parts) {
             parts = direction::seen_through(&parts, &there);
             view = flat;
         }
+        watch.check()?;
         let (grey, scale) = rules::picture(&view);
         let rules = rules::find(&grey);
         let lone = lone::find(&grey, scale, &parts);
         drop(grey);
-        let mut lines = self.lines(&view, &parts, models, watch)?;
-        let figures = self.lines(&view, &lone, models, &Watch::default())?;
+        let of_lines = |share: f32| watch.tell(FOUND + (1.0 - FOUND) * share);
+        let mut lines = self.lines(&view, &parts, models, watch, &of_lines)?;
+        // Few and short: they take no time that could be seen.
+        let figures = self.lines(&view, &lone, models, watch, &|_| ())?;
         lines.extend(figures.into_iter().filter(is_lone_figure));
         let content = PageContent {
             words: words::of(&lines, &rules, view.width(), view.height()),
@@ -296,13 +305,15 @@ impl PictureReader {
         Ok((view, parts))
     }
 
-    /// Reads the lines side by side, the longest first, so that the threads end together.
+    /// Reads the lines side by side, the longest first, so that the threads end together. Tells the
+    /// share that is read.
     fn lines(
         &self,
         view: &View,
         parts: &[Slanted],
         models: &Models,
         watch: &Watch,
+        tell: &(dyn Fn(f32) + Sync),
     ) -> Result<Vec<Placed>, OcrError> {
         let mut order: Vec<&Slanted> = parts.iter().collect();
         let length = |part: &Slanted| part.width / part.height.max(1.0);
@@ -323,7 +334,7 @@ impl PictureReader {
                     Ok(placed) => {
                         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                         found.push((at, placed));
-                        watch.tell(0.2 + 0.8 * found.len() as f32 / order.len() as f32);
+                        tell(found.len() as f32 / order.len() as f32);
                     }
                     Err(error) => {
                         // The first is told; the others stop.
