@@ -89,7 +89,14 @@ async fn read(
     }
     let reader = OfflineReader::new(pages.clone());
     let today = IssueDate::new(2026, 1, 1).ok_or("no such day")?;
-    for segment in pages.segment(&document).await? {
+    let mut left: Vec<usize> = (0..document.page_count()).collect();
+    let mut segments = Vec::new();
+    while !left.is_empty() {
+        let separated = pages.segment(&document, &left, None).await?;
+        segments.extend(separated.segments);
+        left = separated.rest;
+    }
+    for segment in segments {
         let mut request = Request::new(Arc::clone(&document), Arc::default(), segment.pages);
         request.area = segment.area;
         let readings = reader.recognize(&request).await?.readings;
