@@ -97,6 +97,7 @@ async fn a_wrong_key_stops_the_queue_and_the_right_one_lets_it_go_on() {
         endpoint: None,
         calls_per_second: Some(50.0),
         concurrency: Some(4),
+        price: None,
     };
     app.save_provider(edit).await.unwrap();
     let done = until(&app, "all recognized", |queue| {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use app::App;
-use app::view::{Preferences, SecondReading};
+use app::view::{Preferences, ProviderEdit, SecondReading};
 use fapiao_tests::fixtures::{misprinted, sample, to_pdf};
 use fapiao_tests::impersonator::{Answer, Impersonator};
 use fapiao_tests::program::start;
@@ -22,7 +22,8 @@ fn answer() -> Answer {
 async fn ask(app: &App, calls_per_day: u32) {
     let second = SecondReading {
         provider: "deepfinch".to_owned(),
-        calls_per_day,
+        calls_per_day: Some(calls_per_day),
+        fen_per_day: None,
     };
     app.save_preferences(Preferences {
         second,
@@ -30,6 +31,11 @@ async fn ask(app: &App, calls_per_day: u32) {
     })
     .await
     .unwrap();
+}
+
+async fn second_readings_today(app: &App) -> u32 {
+    let spent = app.spending_today().await.unwrap();
+    spent.iter().map(|spent| spent.second).sum()
 }
 
 async fn settled(app: &App) {
@@ -73,7 +79,7 @@ async fn the_cap_holds_for_a_batch_that_is_recognized_all_at_once() {
     ask(&app, 3).await;
     take_in(&app, folder.path(), 20..32, true).await;
     assert_eq!(server.calls().len(), 3);
-    assert_eq!(app.second_readings_today().await.unwrap(), 3);
+    assert_eq!(second_readings_today(&app).await, 3);
     let rows = app.queue().await.unwrap().rows;
     assert_eq!(rows.len(), 12);
     let mut read_twice = 0;
@@ -129,10 +135,45 @@ async fn a_second_call_without_an_answer_counts_and_leaves_the_first_reading() {
     ask(&app, 1).await;
     take_in(&app, folder.path(), 50..53, true).await;
     assert_eq!(server.calls().len(), 1, "it may have been charged");
-    assert_eq!(app.second_readings_today().await.unwrap(), 1);
+    assert_eq!(second_readings_today(&app).await, 1);
     let rows = app.queue().await.unwrap().rows;
     assert!(
         rows.iter()
             .all(|row| row.number.is_some() && row.problem.is_none())
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cap_in_money_holds_at_the_price_of_the_user_and_without_a_price_nobody_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Impersonator::start(ProviderId::Deepfinch, vec![answer()]).await;
+    let app = start(&folder.path().join("data"), &server.address).await;
+    let second = SecondReading {
+        provider: "deepfinch".to_owned(),
+        calls_per_day: None,
+        fen_per_day: Some(25),
+    };
+    app.save_preferences(Preferences {
+        second,
+        ..Preferences::default()
+    })
+    .await
+    .unwrap();
+    take_in(&app, folder.path(), 60..62, true).await;
+    assert_eq!(server.calls().len(), 0, "nobody knows what a call costs");
+
+    let priced = ProviderEdit {
+        id: "deepfinch".to_owned(),
+        credentials: Vec::new(),
+        endpoint: None,
+        calls_per_second: None,
+        concurrency: None,
+        price: Some(1_200),
+    };
+    let views = app.save_provider(priced).await.unwrap();
+    let deepfinch = views.iter().find(|view| view.id == "deepfinch").unwrap();
+    assert_eq!(deepfinch.price, Some(1_200));
+    take_in(&app, folder.path(), 62..68, true).await;
+    assert_eq!(server.calls().len(), 2, "0.24 of 0.25 yuan");
+    assert_eq!(second_readings_today(&app).await, 2);
 }

@@ -12,7 +12,7 @@ async function findBackend(): Promise<Backend> {
   if (import.meta.env.DEV && asked.has('fake')) {
     const { FakeBackend } = await import('./platform/fake');
     const fake = new FakeBackend({ delay: 25, empty: asked.has('empty'), more: Number(asked.get('more') ?? 0) });
-    await fake.savePreferences({ language: asked.get('language') ?? 'zh', theme: asked.get('theme') ?? 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: 0 } });
+    await fake.savePreferences({ language: asked.get('language') ?? 'zh', theme: asked.get('theme') ?? 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: null, fen_per_day: null } });
     Object.assign(window, { fake });
     return fake;
   }

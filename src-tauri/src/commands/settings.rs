@@ -1,6 +1,6 @@
 use app::view::{
     Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, SecretStore, SentenceView,
-    Startup,
+    SpendingView, Startup,
 };
 use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt;
@@ -21,11 +21,11 @@ pub(crate) async fn save_preferences(app: Shared<'_>, preferences: Preferences) 
     app.save_preferences(preferences).await
 }
 
-/// How many second readings of today may be charged.
+/// What the calls of today come to.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn second_readings_today(app: Shared<'_>) -> Answer<u32> {
-    app.second_readings_today().await
+pub(crate) async fn spending_today(app: Shared<'_>) -> Answer<Vec<SpendingView>> {
+    app.spending_today().await
 }
 
 /// The recognizers and how they are set.

@@ -127,7 +127,7 @@ test('who recognizes is chosen beside what it means, by keys alone', async () =>
   expect(screen.getByTestId('status').textContent).toContain('不离开本机');
   await user.keyboard('{Alt>}p{/Alt}');
   const menu = await screen.findByRole('group', { name: '新票据的识别方式' });
-  expect(menu.textContent).toContain('发往 juhe.example · 成功识别计一次 · 今日调用 31 次，计费 29 次 · 还可调用 469 次');
+  expect(menu.textContent).toContain('发往 juhe.example · 成功识别计一次 · 每次 ¥0.20 · 今日调用 31 次，计费 29 次 · 今日约 ¥5.80 · 还可调用 469 次');
   await user.keyboard('2');
   await waitFor(() => expect(backend.calls.filter((call) => call.name === 'savePreferences').at(-1)?.args[0]).toMatchObject({ provider: 'auto' }));
   // Every host that a picture may be sent to is named beforehand.

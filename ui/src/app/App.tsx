@@ -19,6 +19,7 @@ import { asProblem } from '../shared/problem';
 import styles from './App.module.css';
 import { KeySheet } from './KeySheet';
 import { Rail, type Place } from './Rail';
+import { BatchCost, SecondToday } from './Spending';
 import { StatusBar } from './StatusBar';
 
 function useTheme(theme: string): void {
@@ -188,6 +189,12 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
   );
 
   const [choosing, setChoosing] = useState(false);
+  // What was called and charged since is told where a provider is chosen.
+  const telling = choosing || place === 'settings';
+  useEffect(() => {
+    if (telling) backend.providers().then(onProviders, () => undefined);
+  }, [backend, telling, onProviders]);
+  const batchCost = useMemo(() => <BatchCost providers={providers} preferences={preferences} />, [providers, preferences]);
   const recognitions = useRecognitions(providers);
   const recognition = recognitions.find((one) => one.id === preferences.provider) ?? {
     id: preferences.provider,
@@ -210,6 +217,7 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
               importAction={<ImportButton intake={intake} recognition={{ ...recognition, onChange: () => setChoosing(true) }} />}
               intakeReport={<IntakeNotice intake={intake} onOpen={openDocument} />}
               emptyQueue={null}
+              batchCost={batchCost}
               welcome={<Welcome intake={intake} />}
               onShowKeys={() => setKeys(true)}
               onLedger={() => setPlace('ledger')}
@@ -229,6 +237,8 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
               onPreferences={onPreferences}
               providers={providers}
               version={startup.version}
+              secondToday={<SecondToday providers={providers} />}
+              onProvider={(id) => setPlace('settings', id)}
               checkSettings={
                 <>
                   <CompanySettings onChange={judgeAnew} />

@@ -126,7 +126,7 @@ test('why a document was put aside is kept as a code and told in the language of
   expect(await screen.findAllByText('Later: The seller will issue it again')).not.toHaveLength(0);
 });
 
-test('a second provider and its cap are set beside what they cost', async () => {
+test('a second provider and its caps in calls and in money are set beside what they came to', async () => {
   const { backend, user } = await begin();
   await user.click(screen.getByTestId('place-settings'));
   await user.selectOptions(await screen.findByTestId('second-provider'), 'juhe');
@@ -134,5 +134,38 @@ test('a second provider and its cap are set beside what they cost', async () => 
   await user.clear(cap);
   await user.type(cap, '35');
   await user.tab();
-  await waitFor(() => expect(calls(backend, 'savePreferences').at(-1)?.[0]).toMatchObject({ second: { provider: 'juhe', calls_per_day: 35 } }));
+  const kept = () => calls(backend, 'savePreferences').at(-1)?.[0];
+  await waitFor(() => expect(kept()).toMatchObject({ second: { provider: 'juhe', calls_per_day: 35, fen_per_day: null } }));
+  await user.type(await screen.findByTestId('second-cap-yuan'), '2.5');
+  await user.tab();
+  await waitFor(() => expect(kept()).toMatchObject({ second: { provider: 'juhe', calls_per_day: 35, fen_per_day: 250 } }));
+  expect(screen.getByTestId('second-cap-yuan')).toHaveProperty('value', '2.50');
+  await waitFor(() => expect(screen.getByTestId('second-today').textContent).toBe('今天已用 3 次 · ¥0.60'));
+  await user.clear(cap);
+  await user.tab();
+  await waitFor(() => expect(kept()).toMatchObject({ second: { calls_per_day: null, fen_per_day: 250 } }));
+  expect(screen.queryByTestId('second-asks-nobody')).toBeNull();
+});
+
+test('a cap in money without a price leads to where the price is typed', async () => {
+  const { backend, user } = await begin();
+  await user.click(screen.getByTestId('place-settings'));
+  await user.selectOptions(await screen.findByTestId('second-provider'), 'volcengine');
+  await user.type(await screen.findByTestId('second-cap-yuan'), '5{Enter}');
+  await user.click(within(await screen.findByTestId('second-asks-nobody')).getByRole('button'));
+  const price = await screen.findByTestId('price-volcengine');
+  await user.type(price, '0.00005');
+  expect(screen.getByTestId('save-volcengine')).toHaveProperty('disabled', true);
+  await user.clear(price);
+  await user.type(price, '0.35');
+  await user.click(screen.getByTestId('save-volcengine'));
+  await waitFor(() => expect(calls(backend, 'saveProvider')).toEqual([['volcengine']]));
+  await waitFor(() => expect(screen.queryByTestId('second-asks-nobody')).toBeNull());
+});
+
+test('the batch says what today cost and what it may cost still', async () => {
+  await begin();
+  // Two wait for a provider whose price nobody has said.
+  await waitFor(() => expect(screen.getByTestId('batch').textContent).toContain('今日已花约 ¥5.80'));
+  expect((await screen.findByTestId('may-cost')).textContent).toBe('余下最多计费 2 次');
 });

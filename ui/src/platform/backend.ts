@@ -23,6 +23,7 @@ import type {
   ReviewPace,
   SecretStore,
   SeenValue,
+  SpendingView,
   Startup,
   StatisticsFilter,
   StatisticsView,
@@ -56,8 +57,8 @@ export interface Events {
 export interface Backend {
   startup(): Promise<Startup>;
   savePreferences(preferences: Preferences): Promise<Done>;
-  /** How many second readings of today may be charged. */
-  secondReadingsToday(): Promise<number>;
+  /** What the calls of today come to, for each provider that was called. */
+  spendingToday(): Promise<SpendingView[]>;
 
   pickFiles(): Promise<IntakeReport | null>;
   pickFolder(): Promise<IntakeReport | null>;

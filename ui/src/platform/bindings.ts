@@ -11,8 +11,8 @@ export const commands = {
 	startup: () => __TAURI_INVOKE<Startup>("startup"),
 	/**  Keeps how the window looks and speaks, and what recognizes. */
 	savePreferences: (preferences: Preferences) => __TAURI_INVOKE<null>("save_preferences", { preferences }),
-	/**  How many second readings of today may be charged. */
-	secondReadingsToday: () => __TAURI_INVOKE<number>("second_readings_today"),
+	/**  What the calls of today come to. */
+	spendingToday: () => __TAURI_INVOKE<SpendingView[]>("spending_today"),
 	/**  Lets the user pick files and takes them in. `None` where the picker was closed. */
 	pickFiles: () => __TAURI_INVOKE<IntakeReport | null>("pick_files"),
 	/**  Lets the user pick a folder and takes in what it holds. `None` where the picker was closed. */
@@ -666,6 +666,8 @@ export type ProviderEdit = {
 	calls_per_second: number | null,
 	/**  Calls at the same time; `None` for the default. */
 	concurrency: number | null,
+	/**  What a call costs, in ten-thousandths of a yuan; `None` where nobody says. */
+	price: number | null,
 };
 
 /**  One recognizer. */
@@ -716,6 +718,11 @@ export type ProviderView = {
 	concurrency: number,
 	/**  Whether the rate can only be lowered. */
 	rate_is_fixed: boolean,
+	/**
+	 *  What the user pays for a call, in ten-thousandths of a yuan (packages sell calls at parts of
+	 *  a fen); `None` where nobody has said.
+	 */
+	price: number | null,
 	/**  Formats and limits, in words. */
 	limits: SentenceView,
 	/**  What is known of charging. */
@@ -866,8 +873,13 @@ export type ReviewPace = {
 export type SecondReading = {
 	/**  The provider; blank asks nobody. */
 	provider?: string,
-	/**  Most calls a day that may be charged. 0 asks nobody. */
-	calls_per_day?: number,
+	/**  Most calls a day that may be charged; `None` leaves them to the cost. */
+	calls_per_day?: number | null,
+	/**
+	 *  Most that they may cost a day, in fen, by the price that the user set for the provider;
+	 *  `None` leaves it to the calls. Where neither is set nobody is asked.
+	 */
+	fen_per_day?: number | null,
 };
 
 /**  Where secrets are kept. */
@@ -893,6 +905,16 @@ export type SentenceView = {
 	zh: string,
 	/**  English. */
 	en: string,
+};
+
+/**  What the calls of today to one provider come to. */
+export type SpendingView = {
+	/**  The provider. */
+	provider: string,
+	/**  Its calls that were charged, or may have been. */
+	charged: number,
+	/**  Of these, second readings. */
+	second: number,
 };
 
 /**  All that the window needs to start. */

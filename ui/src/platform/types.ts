@@ -48,6 +48,7 @@ export type {
   SecretStore,
   SeenValue,
   SentenceView as Sentence,
+  SpendingView,
   StatisticsFilter,
   StatisticsView,
   TaxIdCheck,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { difference, isNegative, sameDecimal, showDecimal, sum } from './decimal';
+import { difference, fromUnits, isNegative, sameDecimal, showDecimal, sum, toUnits } from './decimal';
 
 test('sums are exact where floating point is not', () => {
   expect(sum(['0.10', '0.20'])).toBe('0.30');
@@ -9,6 +9,18 @@ test('sums are exact where floating point is not', () => {
   expect(sum([null, '', '免税'])).toBeNull();
   expect(sum(['1', '2'])).toBe('3.00');
   expect(sum(['-0.05', '0.02'])).toBe('-0.03');
+});
+
+test('prices and caps are whole numbers of small units', () => {
+  expect(toUnits('0.2', 4)).toBe(2_000);
+  expect(toUnits('￥0.0755', 4)).toBe(755);
+  expect(toUnits('0.07550', 4)).toBe(755);
+  expect(toUnits('5', 2)).toBe(500);
+  for (const none of ['0.00005', '-1', 'abc', '', '429497']) expect(toUnits(none, 4)).toBeNull();
+  expect(fromUnits(2_000, 4)).toBe('0.20');
+  expect(fromUnits(755, 4)).toBe('0.0755');
+  expect(fromUnits(0, 4)).toBe('0.00');
+  expect(fromUnits(1_234_500_000, 4)).toBe('123450.00');
 });
 
 test('differences keep their sign, and say nothing of what is no number', () => {

@@ -55,6 +55,23 @@ export function sum(texts: Iterable<string | null | undefined>): string | null {
   return total && print(total);
 }
 
+/**
+ * A decimal as a whole number of units, so many of them to one with `places` digits after its point; `null` where it is
+ * below zero, has parts of a unit, or is none.
+ */
+export function toUnits(text: string, places: number): number | null {
+  const value = parseDecimal(text);
+  if (!value || value.units < 0n) return null;
+  const whole = value.scale <= places ? scaled(value, places) : value.units / 10n ** BigInt(value.scale - places);
+  const exact = value.scale <= places || whole * 10n ** BigInt(value.scale - places) === value.units;
+  return exact && whole <= 0xffffffffn ? Number(whole) : null;
+}
+
+/** The opposite of `toUnits`, with at least two digits after the point. */
+export function fromUnits(units: number, places: number): string {
+  return print({ units: BigInt(units), scale: places }).replace(/(\.\d\d\d*?)0+$/, '$1');
+}
+
 /** `a - b`; `null` where one is no decimal. */
 export function difference(a: string | null | undefined, b: string | null | undefined): string | null {
   const left = parseDecimal(a);

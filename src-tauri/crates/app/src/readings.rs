@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use invoice::FieldPath;
-use ledger::{DocumentId, Job, StoredRecognition, Timestamp};
+use ledger::{DocumentId, Job, StoredRecognition};
 use recognition::ProviderId;
 
 use crate::App;
 use crate::app::document_id;
-use crate::view::{Problem, ReadValue, ReadingView};
+use crate::view::{Problem, ReadValue, ReadingView, SecondReading};
 
 impl App {
     /// The last reading of every recognizer, the last one asked at the end.
@@ -33,12 +33,6 @@ impl App {
         let mut latest: Vec<_> = latest.into_values().collect();
         latest.sort_by_key(|recognition| recognition.id);
         Ok(latest)
-    }
-
-    /// How many second readings of today may be charged.
-    pub async fn second_readings_today(&self) -> Result<u32, Problem> {
-        self.blocking(|app| Ok(app.ledger().second_calls(app.midnight())?))
-            .await
     }
 
     /// Asks the second provider about a document that the first one left doubtful, within the cap.
@@ -69,7 +63,9 @@ impl App {
                     return Ok(false);
                 }
                 let used = app.ledger().second_calls(app.midnight())?;
-                if row.summary.doubtful + row.summary.wrong == 0 || used >= second.calls_per_day {
+                if row.summary.doubtful + row.summary.wrong == 0
+                    || !app.second_cap(provider).allows(&used)
+                {
                     return Ok(false);
                 }
                 let asked = app
@@ -85,16 +81,59 @@ impl App {
         Ok(())
     }
 
-    /// The cap in force at the moment of sending, and since when calls count against it. A provider
-    /// that is no longer the second one has none left.
-    pub(crate) fn second_cap(&self, provider: ProviderId) -> (u32, Timestamp) {
-        let second = self.parts.recognizers.preferences().second;
-        let cap = if second.provider == provider.as_str() {
-            second.calls_per_day
-        } else {
-            0
+    /// The cap in force at this moment.
+    pub(crate) fn second_cap(&self, provider: ProviderId) -> SecondCap {
+        let recognizers = &self.parts.recognizers;
+        let prices = ProviderId::ALL
+            .iter()
+            .filter_map(|id| Some((id.as_str().to_owned(), recognizers.choices(*id).price?)));
+        SecondCap {
+            asked: provider,
+            second: recognizers.preferences().second,
+            prices: prices.collect(),
+        }
+    }
+}
+
+/// What the user allows for second readings, at one moment.
+pub(crate) struct SecondCap {
+    /// Who would be asked.
+    asked: ProviderId,
+    second: SecondReading,
+    /// Ten-thousandths of a yuan for a call, where the user said.
+    prices: BTreeMap<String, u32>,
+}
+
+/// Ten-thousandths of a yuan in a fen.
+const OF_A_FEN: u64 = 100;
+
+impl SecondCap {
+    /// Whether one more call stays within it, after those of today to each provider. A provider that
+    /// is no longer the second one has nothing left, and so has one whose price nobody knows where
+    /// the cap is an amount.
+    pub(crate) fn allows(&self, used: &BTreeMap<String, u32>) -> bool {
+        let SecondReading {
+            provider,
+            calls_per_day,
+            fen_per_day,
+        } = &self.second;
+        if provider != self.asked.as_str() || (calls_per_day.is_none() && fen_per_day.is_none()) {
+            return false;
+        }
+        let calls: u64 = used.values().map(|calls| u64::from(*calls)).sum();
+        if calls_per_day.is_some_and(|most| calls >= u64::from(most)) {
+            return false;
+        }
+        let Some(most) = fen_per_day else { return true };
+        let Some(price) = self.prices.get(provider).copied().map(u64::from) else {
+            return false;
         };
-        (cap, self.midnight())
+        // A call to another one of which no price is known counts like one of this.
+        let spent = used.iter().fold(0_u64, |spent, (provider, calls)| {
+            let price = self.prices.get(provider).copied().map_or(price, u64::from);
+            spent.saturating_add(price.saturating_mul(u64::from(*calls)))
+        });
+        spent.saturating_add(price) <= u64::from(*most) * OF_A_FEN
     }
 }
 
@@ -119,5 +158,71 @@ fn reading_view(recognition: StoredRecognition) -> ReadingView {
                 value,
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cap(calls: Option<u32>, fen: Option<u32>, prices: &[(&str, u32)]) -> SecondCap {
+        SecondCap {
+            asked: ProviderId::Juhe,
+            second: SecondReading {
+                provider: "juhe".to_owned(),
+                calls_per_day: calls,
+                fen_per_day: fen,
+            },
+            prices: used(prices),
+        }
+    }
+
+    fn used(counts: &[(&str, u32)]) -> BTreeMap<String, u32> {
+        let owned = counts.iter().map(|(id, count)| ((*id).to_owned(), *count));
+        owned.collect()
+    }
+
+    #[test]
+    fn calls_and_cost_both_bound_and_the_last_fen_may_be_spent() {
+        let price = [("juhe", 750)];
+        // 1.00 yuan holds 13 calls of 0.075.
+        let by_cost = cap(None, Some(100), &price);
+        assert!(by_cost.allows(&used(&[("juhe", 12)])));
+        assert!(!by_cost.allows(&used(&[("juhe", 13)])));
+        let exact = cap(None, Some(15), &price);
+        assert!(exact.allows(&used(&[("juhe", 1)])));
+        assert!(!exact.allows(&used(&[("juhe", 2)])));
+        let both = cap(Some(5), Some(100), &price);
+        assert!(both.allows(&used(&[("juhe", 4)])));
+        assert!(!both.allows(&used(&[("juhe", 5)])));
+    }
+
+    #[test]
+    fn without_a_cap_or_without_the_price_that_it_needs_nobody_is_asked() {
+        assert!(!cap(None, None, &[("juhe", 1)]).allows(&used(&[])));
+        assert!(!cap(None, Some(10_000), &[]).allows(&used(&[])));
+        assert!(!cap(Some(9), Some(10_000), &[("deepfinch", 1)]).allows(&used(&[])));
+        assert!(cap(Some(9), None, &[]).allows(&used(&[])));
+        assert!(!cap(Some(0), None, &[]).allows(&used(&[])));
+    }
+
+    #[test]
+    fn what_another_one_cost_today_counts_at_its_own_price() {
+        let prices = [("juhe", 1_000), ("deepfinch", 4_000)];
+        let cap = cap(None, Some(50), &prices);
+        assert!(cap.allows(&used(&[("deepfinch", 1)])));
+        assert!(!cap.allows(&used(&[("deepfinch", 1), ("juhe", 1)])));
+        assert!(
+            !cap.allows(&used(&[("jdcloud", 5)])),
+            "unknown: like this one's"
+        );
+    }
+
+    #[test]
+    fn the_settings_of_before_caps_by_cost_are_read() {
+        let second: SecondReading =
+            serde_json::from_str(r#"{"provider":"juhe","calls_per_day":20}"#).unwrap();
+        assert_eq!(second.calls_per_day, Some(20));
+        assert_eq!(second.fen_per_day, None);
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Choices {
     pub(crate) endpoint: Option<String>,
     pub(crate) calls_per_second: Option<f64>,
     pub(crate) concurrency: Option<u32>,
+    /// What a call costs, in ten-thousandths of a yuan.
+    pub(crate) price: Option<u32>,
 }
 
 /// All recognizers.

@@ -8,7 +8,7 @@ use crate::queue::unkept;
 use crate::recognizers::Choices;
 use crate::view::{
     CredentialView, Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, ReviewPace,
-    SecretStore, SentenceView, Startup,
+    SecretStore, SentenceView, SpendingView, Startup,
 };
 use crate::{App, Event};
 
@@ -73,6 +73,7 @@ impl App {
                     endpoint,
                     calls_per_second: edit.calls_per_second,
                     concurrency: edit.concurrency,
+                    price: edit.price,
                 };
                 app.parts.recognizers.set_choices(id, choices)?;
                 app.parts.recognizers.forget(id);
@@ -195,6 +196,24 @@ impl App {
         .await
     }
 
+    /// What the calls of today come to, for each provider that was called.
+    pub async fn spending_today(&self) -> Result<Vec<SpendingView>, Problem> {
+        self.blocking(|app| {
+            let midnight = app.midnight();
+            let second = app.ledger().second_calls(midnight)?;
+            let usage = app
+                .ledger()
+                .usage(midnight, Timestamp(midnight.0 + DAY), CHINA_MINUTES)?;
+            let views = usage.into_iter().map(|usage| SpendingView {
+                charged: small(usage.calls.saturating_sub(usage.free)),
+                second: second.get(&usage.provider).copied().unwrap_or(0),
+                provider: usage.provider,
+            });
+            Ok(views.collect())
+        })
+        .await
+    }
+
     fn provider_views(&self) -> Result<Vec<ProviderView>, Problem> {
         let midnight = self.midnight();
         let usage = self
@@ -228,6 +247,7 @@ impl App {
                 calls_per_second: recognizers.calls_per_second(*id),
                 concurrency: u32::try_from(recognizers.concurrency(*id)).unwrap_or(u32::MAX),
                 rate_is_fixed: descriptor.rate_is_fixed,
+                price: recognizers.choices(*id).price,
                 limits: limits(descriptor),
                 charging: sentence(descriptor.charging),
                 note: descriptor.note.map(sentence),

@@ -1,6 +1,8 @@
 //! Jobs of recognition. A job is a row: whatever ends the program, the next start knows what was
 //! asked, what left the machine and what came back.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
@@ -199,19 +201,20 @@ impl Ledger {
         })
     }
 
-    /// The same for a second reading, where at most `cap` of them may be paid for since a moment.
-    /// Calls under way, and those of which nobody knows, count as paid. `None` where the cap is
-    /// used up: the job is over, and nothing may be sent.
+    /// The same for a second reading, if those paid for since a moment leave room for one more:
+    /// `allowed` is asked with their number for each provider. Calls under way, and those of which
+    /// nobody knows, count as paid. `None` where there is no room: the job is over, and nothing may
+    /// be sent.
     pub fn mark_second_sent(
         &self,
         job: JobId,
-        cap: u32,
         since: Timestamp,
         now: Timestamp,
+        allowed: impl FnOnce(&BTreeMap<String, u32>) -> bool,
     ) -> Result<Option<CallId>, LedgerError> {
         self.write(|tx| {
             let job = self.own(tx, job, &[JobState::Claimed])?;
-            if second_calls(tx, since)? >= cap {
+            if !allowed(&second_calls(tx, since)?) {
                 finish(tx, job.id, JobState::Cancelled, None, now)?;
                 follow_jobs(tx, job.document, now)?;
                 return Ok(None);
@@ -230,8 +233,9 @@ impl Ledger {
         })
     }
 
-    /// How many second readings were paid for, or may have been, since a moment.
-    pub fn second_calls(&self, since: Timestamp) -> Result<u32, LedgerError> {
+    /// How many second readings were paid for, or may have been, since a moment, for each provider
+    /// that was asked.
+    pub fn second_calls(&self, since: Timestamp) -> Result<BTreeMap<String, u32>, LedgerError> {
         self.read(|connection| second_calls(connection, since))
     }
 
@@ -410,13 +414,16 @@ impl Ledger {
     }
 }
 
-fn second_calls(connection: &Connection, since: Timestamp) -> Result<u32, LedgerError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT count(*) FROM calls AS c JOIN jobs AS j ON j.id = c.job
-             WHERE j.second = 1 AND c.sent_at >= ?1 AND c.charged IS NOT 0",
-        )?
-        .query_row([since], |row| row.get(0))?)
+fn second_calls(
+    connection: &Connection,
+    since: Timestamp,
+) -> Result<BTreeMap<String, u32>, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT c.provider, count(*) FROM calls AS c JOIN jobs AS j ON j.id = c.job
+         WHERE j.second = 1 AND c.sent_at >= ?1 AND c.charged IS NOT 0 GROUP BY c.provider",
+    )?;
+    let counts = statement.query_map([since], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(counts.collect::<Result<_, _>>()?)
 }
 
 fn wrong_state(state: JobState) -> LedgerError {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useBackend, type ProviderTrial, type ProviderView, type SecretStore } from '../../platform';
 import { Button, Icon, Mark, toast } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
+import { parsePrice, priceText, showCost } from '../../shared/price';
 import { asProblem } from '../../shared/problem';
 import styles from './ProviderSettings.module.css';
 
@@ -95,6 +96,7 @@ function Provider({ provider, onProviders, asked }: ProviderProps) {
             {m.providers.today}
             {m.common.colon}
             {m.providers.calls(provider.calls_today, provider.charged_today)}
+            {provider.price === null || provider.charged_today === 0 ? '' : `${m.common.separator}${m.providers.cost(showCost(provider.price * provider.charged_today))}`}
             {provider.calls_left === null ? '' : `${m.common.separator}${m.providers.left(provider.calls_left)}`}
           </span>
         )}
@@ -128,6 +130,8 @@ function ProviderForm({ provider, onProviders }: { provider: ProviderView; onPro
   const [endpoint, setEndpoint] = useState(provider.endpoint ?? '');
   const [rate, setRate] = useState(String(provider.calls_per_second));
   const [concurrency, setConcurrency] = useState(String(provider.concurrency));
+  const [price, setPrice] = useState(provider.price === null ? '' : priceText(provider.price));
+  const priceWrong = price.trim() !== '' && parsePrice(price) === null;
   const [busy, setBusy] = useState<'save' | 'try' | null>(null);
   const [trial, setTrial] = useState<ProviderTrial | null>(null);
   const [saved, setSaved] = useState(false);
@@ -146,6 +150,7 @@ function ProviderForm({ provider, onProviders }: { provider: ProviderView; onPro
         endpoint: endpoint.trim() === '' ? null : endpoint.trim(),
         calls_per_second: number(rate, provider.calls_per_second),
         concurrency: number(concurrency, provider.concurrency),
+        price: parsePrice(price),
       })
       .then((providers) => {
         // Secrets leave the window as soon as they are kept.
@@ -173,7 +178,7 @@ function ProviderForm({ provider, onProviders }: { provider: ProviderView; onPro
       data-enter="own"
       onSubmit={(event) => {
         event.preventDefault();
-        save(typed);
+        if (!priceWrong) save(typed);
       }}
       onChange={() => setSaved(false)}
     >
@@ -210,6 +215,20 @@ function ProviderForm({ provider, onProviders }: { provider: ProviderView; onPro
         <span className={styles.hint}>{m.providers.endpointDefault}</span>
       </label>
       <label className={styles.field}>
+        <span className={styles.label}>{m.providers.price}</span>
+        <input
+          className={styles.number}
+          inputMode="decimal"
+          value={price}
+          aria-invalid={priceWrong || undefined}
+          onChange={(event) => setPrice(event.target.value)}
+          data-testid={`price-${provider.id}`}
+        />
+        <span className={priceWrong ? styles.invalid : styles.hint} role={priceWrong ? 'alert' : undefined}>
+          {priceWrong ? m.providers.priceWrong : m.providers.priceUnit}
+        </span>
+      </label>
+      <label className={styles.field}>
         <span className={styles.label}>{m.providers.rate}</span>
         <input className={styles.number} inputMode="decimal" value={rate} onChange={(event) => setRate(event.target.value)} />
         <span className={styles.hint}>{provider.rate_is_fixed ? m.providers.rateFixed : ''}</span>
@@ -220,7 +239,7 @@ function ProviderForm({ provider, onProviders }: { provider: ProviderView; onPro
         <span />
       </label>
       <div className={styles.actions}>
-        <Button type="submit" look="primary" disabled={busy !== null} data-testid={`save-${provider.id}`}>
+        <Button type="submit" look="primary" disabled={busy !== null || priceWrong} data-testid={`save-${provider.id}`}>
           {m.common.save}
         </Button>
         {saved && <span role="status">{`✓ ${m.providers.saved}`}</span>}

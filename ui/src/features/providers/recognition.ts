@@ -1,5 +1,6 @@
 import { AUTO, type ProviderView } from '../../platform';
 import { useMessages, useSay, type Messages } from '../../shared/i18n';
+import { showCost } from '../../shared/price';
 
 /** What it means to have documents recognized in one way, told before they are. */
 export interface Recognition {
@@ -23,7 +24,9 @@ export function hostOf({ endpoint, default_endpoint }: Pick<ProviderView, 'endpo
 function meaningOf(m: Messages, say: Say, provider: ProviderView): string {
   const host = hostOf(provider);
   const parts = host === null ? [m.recognizer.stays, m.recognizer.free] : [m.recognizer.goesTo(host), say(provider.charging)];
+  if (host !== null && provider.price !== null) parts.push(m.recognizer.price(showCost(provider.price)));
   if (host !== null) parts.push(m.recognizer.today(provider.calls_today, provider.charged_today));
+  if (provider.price !== null && provider.charged_today > 0) parts.push(m.recognizer.cost(showCost(provider.price * provider.charged_today)));
   if (provider.calls_left !== null) parts.push(m.recognizer.left(provider.calls_left));
   return parts.join(m.common.separator);
 }

@@ -60,6 +60,8 @@ interface ReviewPlaceProps {
   importAction: ReactNode;
   intakeReport: ReactNode;
   emptyQueue: ReactNode;
+  /** What the running batch has cost and may cost. */
+  batchCost: ReactNode;
   /** The first thing seen where nothing was ever taken in. */
   welcome: ReactNode;
   onShowKeys: () => void;
@@ -69,7 +71,7 @@ interface ReviewPlaceProps {
 }
 
 /** The home of the window: queue, page and form side by side. */
-export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue, welcome, onShowKeys, onLedger, checks }: ReviewPlaceProps) {
+export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue, batchCost, welcome, onShowKeys, onLedger, checks }: ReviewPlaceProps) {
   const m = useMessages();
   const desk = useDesk();
   useNotices();
@@ -153,7 +155,7 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
         <>
           <div className={styles.queue} style={{ width: queueWidth }}>
             <PaneBoundary>
-              <QueuePane importAction={importAction} report={intakeReport} empty={emptyQueue} />
+              <QueuePane importAction={importAction} report={intakeReport} empty={emptyQueue} batchCost={batchCost} />
             </PaneBoundary>
           </div>
           <Resizer label={m.common.resize(m.queue.label)} side="left" width={queueWidth} onWidth={setQueueWidth} {...QUEUE} />

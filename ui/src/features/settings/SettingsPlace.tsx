@@ -12,13 +12,17 @@ interface SettingsPlaceProps {
   onPreferences: (preferences: Preferences) => void;
   providers: readonly ProviderView[];
   version: string;
+  /** What second readings came to today, of another feature. */
+  secondToday: ReactNode;
+  /** Leads to the settings of a provider. */
+  onProvider: (id: string) => void;
   /** The settings of each recognizer, of another feature. */
   providerSettings: ReactNode;
   /** Own companies and what is noted, of other features. */
   checkSettings: ReactNode;
 }
 
-export function SettingsPlace({ preferences, onPreferences, providers, version, providerSettings, checkSettings }: SettingsPlaceProps) {
+export function SettingsPlace({ preferences, onPreferences, providers, version, secondToday, onProvider, providerSettings, checkSettings }: SettingsPlaceProps) {
   const m = useMessages();
   const say = useSay();
   return (
@@ -65,7 +69,7 @@ export function SettingsPlace({ preferences, onPreferences, providers, version, 
             </select>
             <span className={styles.hint}>{m.settings.providerHint}</span>
           </label>
-          <SecondReading preferences={preferences} onPreferences={onPreferences} providers={providers} />
+          <SecondReading preferences={preferences} onPreferences={onPreferences} providers={providers} today={secondToday} onProvider={onProvider} />
         </section>
         {checkSettings}
         {providerSettings}

@@ -68,7 +68,7 @@ export class FakeBackend implements Backend {
   readonly #held = new Map<number, Held>();
   readonly #heard = new Map<string, Set<(payload: never) => void>>();
   readonly #delay: number;
-  #preferences: Preferences = { language: 'zh', theme: 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: 0 } };
+  #preferences: Preferences = { language: 'zh', theme: 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: null, fen_per_day: null } };
   #providers: ProviderView[] = structuredClone(PROVIDERS);
   #store: SecretStore = 'keychain';
   #companies: CompanyView[] = [];
@@ -276,8 +276,8 @@ export class FakeBackend implements Backend {
       this.#preferences = preferences;
     });
   }
-  secondReadingsToday() {
-    return this.#answer('secondReadingsToday', [], () => 3);
+  spendingToday() {
+    return this.#answer('spendingToday', [], () => [{ provider: 'juhe', charged: 29, second: 3 }]);
   }
 
   #take(documents: readonly FakeDocument[]): IntakeReport {
@@ -672,6 +672,7 @@ export class FakeBackend implements Backend {
           credentials,
           configured: credentials.every(({ present }) => present),
           endpoint: edit.endpoint,
+          price: edit.price,
           calls_per_second: edit.calls_per_second ?? provider.calls_per_second,
           concurrency: edit.concurrency ?? provider.concurrency,
         };

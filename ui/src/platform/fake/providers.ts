@@ -1,6 +1,6 @@
 import type { ProviderView } from '../types';
 
-const none = { endpoint: null, concurrency: 2, rate_is_fixed: false, note: null, calls_today: 0, charged_today: 0, calls_left: null };
+const none = { endpoint: null, concurrency: 2, rate_is_fixed: false, price: null, note: null, calls_today: 0, charged_today: 0, calls_left: null };
 
 export const PROVIDERS: ProviderView[] = [
   {
@@ -26,6 +26,7 @@ export const PROVIDERS: ProviderView[] = [
     limits: { zh: 'JPG、PNG，编码后不超过 4 MB', en: 'JPG, PNG; up to 4 MB encoded' },
     charging: { zh: '成功识别计一次', en: 'One charge for each success' },
     keys_page: 'https://example.invalid/keys',
+    price: 2_000,
     calls_today: 31,
     charged_today: 29,
     calls_left: 469,

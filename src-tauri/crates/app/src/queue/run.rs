@@ -122,8 +122,12 @@ impl App {
         let sent = self
             .blocking(move |app| {
                 if second {
-                    let (cap, since) = app.second_cap(provider);
-                    return Ok(app.ledger().mark_second_sent(id, cap, since, app.now()));
+                    let cap = app.second_cap(provider);
+                    let (since, now) = (app.midnight(), app.now());
+                    let sent = app
+                        .ledger()
+                        .mark_second_sent(id, since, now, |used| cap.allows(used));
+                    return Ok(sent);
                 }
                 Ok(app.ledger().mark_sent(id, None, app.now()).map(Some))
             })

@@ -28,8 +28,22 @@ pub struct Preferences {
 pub struct SecondReading {
     /// The provider; blank asks nobody.
     pub provider: String,
-    /// Most calls a day that may be charged. 0 asks nobody.
-    pub calls_per_day: u32,
+    /// Most calls a day that may be charged; `None` leaves them to the cost.
+    pub calls_per_day: Option<u32>,
+    /// Most that they may cost a day, in fen, by the price that the user set for the provider;
+    /// `None` leaves it to the calls. Where neither is set nobody is asked.
+    pub fen_per_day: Option<u32>,
+}
+
+/// What the calls of today to one provider come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct SpendingView {
+    /// The provider.
+    pub provider: String,
+    /// Its calls that were charged, or may have been.
+    pub charged: u32,
+    /// Of these, second readings.
+    pub second: u32,
 }
 
 impl Default for Preferences {
@@ -78,6 +92,9 @@ pub struct ProviderView {
     pub concurrency: u32,
     /// Whether the rate can only be lowered.
     pub rate_is_fixed: bool,
+    /// What the user pays for a call, in ten-thousandths of a yuan (packages sell calls at parts of
+    /// a fen); `None` where nobody has said.
+    pub price: Option<u32>,
     /// Formats and limits, in words.
     pub limits: SentenceView,
     /// What is known of charging.
@@ -119,6 +136,8 @@ pub struct ProviderEdit {
     pub calls_per_second: Option<f64>,
     /// Calls at the same time; `None` for the default.
     pub concurrency: Option<u32>,
+    /// What a call costs, in ten-thousandths of a yuan; `None` where nobody says.
+    pub price: Option<u32>,
 }
 
 /// A new secret.

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+
 import { Button } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { asProblem } from '../../../shared/problem';
@@ -6,7 +8,7 @@ import { useDesk, useQueue } from '../model/context';
 import styles from './QueuePane.module.css';
 
 /** How the recognition of the batch goes: how much, how fast, how long still, what it cost. */
-export function BatchFooter() {
+export function BatchFooter({ money }: { money: ReactNode }) {
   const m = useMessages();
   const say = useSay();
   const desk = useDesk();
@@ -46,6 +48,7 @@ export function BatchFooter() {
           {cost.map((part) => (
             <span key={part}>{part}</span>
           ))}
+          {money}
         </span>
         <Button look="link" onClick={toggle} data-testid="pause">
           {paused ? m.queue.resume : m.queue.pause}

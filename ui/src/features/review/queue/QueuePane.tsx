@@ -97,10 +97,12 @@ interface QueuePaneProps {
   report: ReactNode;
   /** Shown where there is no document at all. */
   empty: ReactNode;
+  /** What the running batch has cost and may cost. */
+  batchCost: ReactNode;
 }
 
 /** The list of documents. What is typed into one of them is nothing to it. */
-export const QueuePane = memo(function QueuePane({ importAction, report, empty }: QueuePaneProps) {
+export const QueuePane = memo(function QueuePane({ importAction, report, empty, batchCost }: QueuePaneProps) {
   const m = useMessages();
   const desk = useDesk();
   const rows = useQueue((state) => state.rows);
@@ -258,7 +260,7 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty }
         </div>
         {loaded && list.length === 0 && (rows.size === 0 ? empty : <p className={styles.nothing}>{nothing}</p>)}
       </div>
-      <BatchFooter />
+      <BatchFooter money={batchCost} />
     </section>
   );
 });
