@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { useDeskState, useQueue } from '../features/review';
+import { ReadingNow, useDeskState, useQueue } from '../features/review';
 import { useMessages } from '../shared/i18n';
 import styles from './App.module.css';
 
@@ -33,6 +33,7 @@ export function StatusBar({ recognizer }: { recognizer: ReactNode }) {
     <footer className={styles.status} aria-label={m.status.label} data-testid="status">
       {recognizer}
       {duplicates > 0 && <span>{m.status.duplicates(duplicates)}</span>}
+      <ReadingNow />
       <span className={styles.space} />
       <span data-testid="pace">{[pace, ...all].filter((part) => part !== '').join(m.common.separator)}</span>
     </footer>

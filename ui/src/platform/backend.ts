@@ -13,6 +13,7 @@ import type {
   LedgerFilter,
   LedgerPage,
   PageChange,
+  PageReading,
   Preferences,
   ProviderEdit,
   ProviderTrial,
@@ -45,6 +46,8 @@ export type PictureSide = (typeof PICTURE_SIDES)[number] | typeof THUMBNAIL;
 /** What the program tells the window unasked. */
 export interface Events {
   'queue-changed': QueueChange;
+  /** How far pages have come that are being recognized on this machine. */
+  'pages-read': PageReading[];
   'intake-progress': IntakeProgress;
   'intake-finished': IntakeReport;
   'drag-over': { active: boolean };

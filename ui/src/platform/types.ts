@@ -28,6 +28,7 @@ export type {
   LedgerPage,
   LedgerRow,
   PageChange,
+  PageReading,
   PageView,
   Problem,
   Progress,

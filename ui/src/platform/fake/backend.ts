@@ -310,7 +310,11 @@ export class FakeBackend implements Backend {
   }
 
   queue() {
-    return this.#answer('queue', [], () => this.#queue());
+    return this.#answer('queue', [], () => {
+      const working = this.#present().filter(({ view }) => view.state === 'working');
+      this.emit('pages-read', working.map(({ id, document }) => ({ id, page: Math.min(2, document.pages ?? 1), pages: document.pages ?? 1, share: 0.4 })));
+      return this.#queue();
+    });
   }
   pauseQueue() {
     return this.#answer('pauseQueue', [], () => {

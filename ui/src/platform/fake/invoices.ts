@@ -179,7 +179,7 @@ export const DOCUMENTS: FakeDocument[] = [
     pages: 0,
   },
   { file: '扫描件_0230.jpg', state: 'in_doubt', provider: 'juhe', header: {}, lines: [] },
-  { file: '扫描件_0231.jpg', state: 'working', provider: 'volcengine', header: {}, lines: [] },
+  { file: '扫描件_0231.pdf', state: 'working', provider: 'volcengine', header: {}, lines: [], pages: 5 },
   { file: '扫描件_0232.jpg', state: 'queued', provider: 'volcengine', header: {}, lines: [] },
   {
     file: '合同盖章页.pdf',

@@ -78,6 +78,7 @@ export const en: Messages = {
     clean: 'All clear · Enter',
     queued: 'Queued',
     working: 'Recognizing…',
+    reading: (page, pages, percent) => (pages > 1 ? `Reading page ${count(page)} of ${count(pages)} · ${percent} %` : `Reading · ${percent} %`),
     inDoubt: 'Sent, never answered',
     postponed: (reason) => `Later: ${reason}`,
     notInvoice: 'Not an invoice',
@@ -104,6 +105,7 @@ export const en: Messages = {
     nothingReviewed: 'Nothing reviewed yet',
     nothingFailed: 'Nothing failed',
     progress: 'Recognition progress',
+    pageProgress: 'Progress of the page',
     states: {
       certain: 'nothing doubtful',
       doubtful: 'doubtful',

@@ -76,6 +76,7 @@ export const zh = {
     clean: '无疑点 · 回车通过',
     queued: '排队中',
     working: '识别中…',
+    reading: (page: number, pages: number, percent: number) => (pages > 1 ? `正在识别 第 ${count(page)}/${count(pages)} 页 · ${percent} %` : `正在识别 · ${percent} %`),
     inDoubt: '已发送，未收到结果',
     postponed: (reason: string) => `稍后：${reason}`,
     notInvoice: '不是发票',
@@ -102,6 +103,7 @@ export const zh = {
     nothingReviewed: '还没有复核过的票据',
     nothingFailed: '没有失败的票据',
     progress: '识别进度',
+    pageProgress: '当前页识别进度',
     states: {
       certain: '无疑点',
       doubtful: '存疑',

@@ -24,19 +24,30 @@ pub(super) struct Reading {
     tell: Notify,
 }
 
+impl Reading {
+    fn take_down(&self, document: DocumentId, progress: PageProgress) {
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        changed.insert(document, progress);
+        drop(changed);
+        self.tell.notify_one();
+    }
+}
+
 impl Queue {
     /// Takes down how far the reading of a document comes.
     pub(super) fn progress_of(&self, document: DocumentId) -> Progress {
         let reading = Arc::clone(&self.reading);
-        Arc::new(move |progress| {
-            let mut changed = reading
-                .changed
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            changed.insert(document, progress);
-            drop(changed);
-            reading.tell.notify_one();
-        })
+        Arc::new(move |progress| reading.take_down(document, progress))
+    }
+
+    /// No more of its pages are read here: it goes to a provider.
+    pub(super) fn pages_are_read(&self, document: DocumentId, pages: usize) {
+        let all = PageProgress {
+            page: pages,
+            pages,
+            share: 1.0,
+        };
+        self.reading.take_down(document, all);
     }
 }
 

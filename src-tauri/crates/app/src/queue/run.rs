@@ -111,7 +111,11 @@ impl App {
             ProviderId::Offline => Purpose::Reading,
             _ => Purpose::Sending,
         };
-        let (_, request) = self.request_for(job.document, purpose).await?;
+        let (opened, request) = self.request_for(job.document, purpose).await?;
+        if provider != ProviderId::Offline {
+            let pages = opened.document.page_count();
+            self.parts.queue.pages_are_read(job.document, pages);
+        }
         let recognizer = self.parts.recognizers.get(provider).await?;
         let Some(ready) = recognizer.make_ready(&request).await? else {
             return Ok(recognizer.recognize(&request).await?);

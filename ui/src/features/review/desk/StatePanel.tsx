@@ -1,8 +1,9 @@
 import type { DocumentView, Problem, ProviderView } from '../../../platform';
 import { Button, Mark } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
-import { useDesk } from '../model/context';
+import { useDesk, useQueue } from '../model/context';
 import { providerName } from '../queue/QueuePane';
+import { ReadingWords } from '../queue/Reading';
 import styles from './StatePanel.module.css';
 import { Unlock } from './Unlock';
 
@@ -20,6 +21,7 @@ export function StatePanel({ view, providers }: StatePanelProps) {
     const known = providers.find((provider) => provider.id === id);
     return known ? say(known.name) : providerName(m, id);
   };
+  const isRead = useQueue((state) => state.reading.has(view.id));
   const remove = (
     <Button look="quiet" onClick={() => desk.remove(view.id)} data-testid="remove">
       {m.form.remove}
@@ -27,18 +29,22 @@ export function StatePanel({ view, providers }: StatePanelProps) {
   );
 
   if (view.state === 'queued' || view.state === 'working') {
+    // What was sent to a provider may be charged, and is waited for.
+    const stoppable = view.state === 'queued' || view.provider === 'offline' || isRead;
     return (
       <section className={styles.panel} data-testid="state-panel" data-state={view.state}>
         <Mark kind={view.state === 'working' ? 'busy' : 'queued'} />
         <h2>{view.file_name}</h2>
         <p>
-          {view.state === 'working' ? m.desk.waiting : m.desk.queued}
+          {view.state === 'working' ? <ReadingWords id={view.id} otherwise={m.desk.waiting} /> : m.desk.queued}
           {m.common.separator}
           {name(view.provider)}
         </p>
         <div className={styles.actions}>
-          {view.state === 'queued' && (
-            <Button onClick={() => void desk.backend.cancel([view.id])}>{m.common.cancel}</Button>
+          {stoppable && (
+            <Button onClick={() => desk.cancel(view.id)} data-testid="cancel">
+              {m.common.cancel}
+            </Button>
           )}
           {remove}
         </div>

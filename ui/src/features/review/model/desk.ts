@@ -107,11 +107,13 @@ export class Desk {
       if (this.store.getState().current === null) this.#openFirst();
       else void this.#fetchAhead();
     });
+    const stopPages = this.backend.on('pages-read', (pages) => this.queue.getState().hear(pages));
     const stopLost = this.backend.on('events-lost', () => void this.#load());
     void this.#load();
     this.#askPace();
     return () => {
       stop();
+      stopPages();
       stopLost();
     };
   }
@@ -523,6 +525,11 @@ export class Desk {
   /** Recognizes all of these again, each by its own provider. */
   retryAll(ids: readonly number[]): void {
     void this.#report(ids[0] ?? 0, this.backend.retry([...ids], null), () => this.#notices?.sentAgain());
+  }
+
+  /** Stops what was not sent to a provider yet. */
+  cancel(id: number): void {
+    void this.#report(id, this.backend.cancel([id]));
   }
 
   resolveInDoubt(id: number, sendAgain: boolean): void {

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-import type { Backend, Counts, DocumentState, Problem, Progress, QueueChange, QueueRow } from '../../../platform';
+import type { Backend, Counts, DocumentState, PageReading, Problem, Progress, QueueChange, QueueRow } from '../../../platform';
 import { asProblem } from '../../../shared/problem';
 
 export type Tab = 'to_review' | 'reviewed' | 'failed';
@@ -9,12 +9,16 @@ export interface QueueState {
   rows: ReadonlyMap<number, QueueRow>;
   counts: Counts;
   progress: Progress | null;
+  /** How far the reading has come of documents that are being recognized on this machine. */
+  reading: ReadonlyMap<number, PageReading>;
   loaded: boolean;
   problem: Problem | null;
   tab: Tab;
   search: string;
   load(): Promise<void>;
   apply(change: QueueChange): void;
+  /** How far the reading of some documents has come. */
+  hear(pages: readonly PageReading[]): void;
   /**
    * Shows what a call will make of a row, or takes it out, before the answer. News from before the call change
    * nothing about that; where the call fails, the row is put back as it was heard of last.
@@ -22,6 +26,13 @@ export interface QueueState {
   foresee(id: number, change: Partial<QueueRow> | null, call: Promise<unknown>): void;
   setTab(tab: Tab): void;
   setSearch(search: string): void;
+}
+
+/** Without the documents that are being read no longer. */
+function stillRead(reading: ReadonlyMap<number, PageReading>, rows: ReadonlyMap<number, QueueRow>): ReadonlyMap<number, PageReading> {
+  // The news that a document is taken up may come after the first of its pages.
+  const goesOn = (id: number) => ['queued', 'working'].includes(rows.get(id)?.state ?? 'queued');
+  return [...reading.keys()].every(goesOn) ? reading : new Map([...reading].filter(([id]) => goesOn(id)));
 }
 
 const NO_COUNTS: Counts = { to_review: 0, reviewed: 0, failed: 0, pending: 0 };
@@ -75,6 +86,7 @@ export function createQueueStore(backend: Backend): StoreApi<QueueState> {
     rows: new Map(),
     counts: NO_COUNTS,
     progress: null,
+    reading: new Map(),
     loaded: false,
     problem: null,
     tab: 'to_review',
@@ -120,7 +132,17 @@ export function createQueueStore(backend: Backend): StoreApi<QueueState> {
         // Ids grow with age; one that came back takes its old place.
         rows = restored ? new Map([...next].sort(([a], [b]) => a - b)) : next;
       }
-      set({ rows, counts: change.counts, progress: change.progress });
+      set({ rows, counts: change.counts, progress: change.progress, reading: stillRead(get().reading, rows) });
+    },
+
+    hear(pages) {
+      const reading = new Map(get().reading);
+      for (const page of pages) {
+        const isOver = page.page === page.pages && page.share >= 1;
+        if (isOver) reading.delete(page.id);
+        else reading.set(page.id, page);
+      }
+      set({ reading: stillRead(reading, get().rows) });
     },
 
     foresee(id, change, call) {

@@ -11,6 +11,7 @@ import { postponedReason } from '../form/labels';
 import { useDesk, useDeskState, useQueue } from '../model/context';
 import { tabOf, visibleRows, type Tab } from '../model/queue-store';
 import { BatchFooter } from './BatchFooter';
+import { ReadingWords } from './Reading';
 import styles from './QueuePane.module.css';
 
 const ROW = 50;
@@ -83,7 +84,7 @@ function Row({ row, selected, reason, year }: { row: QueueRow; selected: boolean
       </span>
       <span className={`${styles.amount} ${row.amount?.startsWith('-') ? styles.negative : ''}`}>{row.amount ? showDecimal(row.amount) : ''}</span>
       <span className={`${styles.reason} ${selected ? styles.selectedText : ''}`} title={reason}>
-        {inOneLine(reason)}
+        {row.state === 'working' ? <ReadingWords id={row.id} otherwise={reason} /> : inOneLine(reason)}
       </span>
       <span className={styles.side}>{side}</span>
     </>
