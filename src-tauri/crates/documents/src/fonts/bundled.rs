@@ -1,5 +1,6 @@
 //! The Song that the program carries.
 
+use std::collections::HashSet;
 use std::io::Read;
 use std::sync::{Arc, OnceLock};
 
@@ -56,11 +57,20 @@ pub(super) fn song_with_boxes() -> Face {
 
 /// Whether the face can draw a character.
 pub(super) fn has(c: char) -> bool {
-    let c = ALIKE
-        .iter()
-        .find(|(lacking, _)| *lacking == c)
-        .map_or(c, |(_, other)| *other);
-    FontRef::from_index(&song().data, 0).is_ok_and(|font| font.charmap().map(c).is_some())
+    // Asked for every character of every page.
+    static HELD: OnceLock<HashSet<char>> = OnceLock::new();
+    let held = HELD.get_or_init(|| {
+        let song = song();
+        let font = FontRef::from_index(&song.data, 0);
+        let codes = font
+            .iter()
+            .flat_map(|font| font.charmap().mappings().collect::<Vec<_>>());
+        codes
+            .filter_map(|(code, _)| char::from_u32(code))
+            .collect()
+    });
+    let alike = ALIKE.iter().find(|(lacking, _)| *lacking == c);
+    held.contains(&c) || alike.is_some_and(|(_, other)| held.contains(other))
 }
 
 /// Gives the font a character map in which look-alikes and the box for missing characters stand

@@ -147,9 +147,10 @@ impl OfdDocument {
         let (body, index) = self.locate(page)?;
         let read = body.page(&self.package, index)?;
         let layers = &read.page.layers;
+        let rules = rules::rules(layers, read.area);
         Ok(PageContent {
-            words: words::words(layers, read.area),
-            rules: rules::rules(layers, read.area),
+            words: words::words(layers, &rules, read.area),
+            rules,
             picture_share: rules::picture_share(layers, read.area),
         })
     }

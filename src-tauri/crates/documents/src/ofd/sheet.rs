@@ -124,9 +124,10 @@ impl Sheet {
     }
 
     pub(crate) fn content(&self) -> PageContent {
+        let rules = rules::rules(&self.layers, self.area);
         PageContent {
-            words: words::words(&self.layers, self.area),
-            rules: rules::rules(&self.layers, self.area),
+            words: words::words(&self.layers, &rules, self.area),
+            rules,
             picture_share: 0.0,
         }
     }

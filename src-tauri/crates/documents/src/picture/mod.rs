@@ -251,7 +251,10 @@ fn scale(whole: DynamicImage, long_side: u32) -> DynamicImage {
     };
     // Averaging down to twice the size first costs a fraction of the time and memory.
     let near = if long > wished.saturating_mul(3) {
-        whole.thumbnail_exact(side(width, wished * 2), side(height, wished * 2))
+        let near = whole.thumbnail_exact(side(width, wished * 2), side(height, wished * 2));
+        // A scan of 100 megapixels is 300 MB, and the next step needs as much again.
+        drop(whole);
+        near
     } else {
         whole
     };

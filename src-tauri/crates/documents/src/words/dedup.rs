@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Printed;
 
@@ -12,8 +12,8 @@ const CELL: f32 = 4.0;
 /// Drops every character that was printed before at the same place: bold type made by printing
 /// twice, or fill and outline as two operations. The first print stays.
 pub(super) fn drop_doubles(printed: &mut Vec<Printed>) {
-    let mut seen: HashMap<(char, i32, i32), Vec<(f32, f32)>> =
-        HashMap::with_capacity(printed.len());
+    let mut seen: FxHashMap<(char, i32, i32), Vec<(f32, f32)>> = FxHashMap::default();
+    seen.reserve(printed.len());
     printed.retain(|p| {
         if p.is_blank() {
             return true;

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Printed;
 use super::fences::Fences;
@@ -53,7 +53,7 @@ pub(super) fn join(printed: Vec<Printed>, fences: &Fences) -> Vec<Line> {
 /// has `月` there, is two words.
 fn cut_where_others_stand(lines: Vec<Line>) -> Vec<Line> {
     // Where characters stand: those of the pieces that are beside a wide gap matter only.
-    let mut standing: HashMap<i32, Vec<(f32, f32)>> = HashMap::new();
+    let mut standing: FxHashMap<i32, Vec<(f32, f32)>> = FxHashMap::default();
     for p in lines.iter().flat_map(|line| &line.printed) {
         if !p.is_blank() && is_level(p) {
             let x = p.x + p.advance() / 2.0;
@@ -182,7 +182,7 @@ fn band(y: f32) -> i32 {
 
 /// Joins upright pieces whose ends meet although other text was printed between.
 fn join_neighbours(lines: Vec<Line>, fences: &Fences) -> Vec<Line> {
-    let mut starts: HashMap<i32, Vec<(f32, usize)>> = HashMap::new();
+    let mut starts: FxHashMap<i32, Vec<(f32, usize)>> = FxHashMap::default();
     for (index, line) in lines.iter().enumerate() {
         if let Some(p) = line.first().filter(|p| is_level(p)) {
             starts.entry(band(p.y)).or_default().push((p.x, index));

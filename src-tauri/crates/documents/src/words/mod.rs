@@ -112,7 +112,8 @@ impl Printed {
             && self.em() > 0.1
     }
 
-    fn is_on(&self, size: PageSize) -> bool {
+    /// Whether its middle stands on the page.
+    pub(crate) fn is_on(&self, size: PageSize) -> bool {
         let (x0, y0, x1, y1) = self.bounds();
         let (x, y) = (f64::from(x0 + x1) / 2.0, f64::from(y0 + y1) / 2.0);
         (0.0..=size.width).contains(&x) && (0.0..=size.height).contains(&y)
