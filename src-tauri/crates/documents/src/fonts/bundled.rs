@@ -65,9 +65,7 @@ pub(super) fn has(c: char) -> bool {
         let codes = font
             .iter()
             .flat_map(|font| font.charmap().mappings().collect::<Vec<_>>());
-        codes
-            .filter_map(|(code, _)| char::from_u32(code))
-            .collect()
+        codes.filter_map(|(code, _)| char::from_u32(code)).collect()
     });
     let alike = ALIKE.iter().find(|(lacking, _)| *lacking == c);
     held.contains(&c) || alike.is_some_and(|(_, other)| held.contains(other))
