@@ -11,5 +11,6 @@
 pub mod filled;
 pub mod fixtures;
 pub mod impersonator;
+pub mod pictures;
 pub mod program;
 pub mod window;

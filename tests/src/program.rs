@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
+use app::view::QueueRow;
 use app::{App, Clock, DataFolder, Start};
 use documents::Limits;
-use recognition::offline::PageReader;
+use recognition::offline::{PageReader, have_models};
 
 use crate::impersonator::{PUBLIC_KEY, SECRET_KEY};
 
@@ -59,6 +61,22 @@ pub fn json_lines(output: &Output) -> Vec<serde_json::Value> {
 /// The use cases over a data folder, with nothing of the user's but keys for DeepFinch, which is called at
 /// this address. Reads no pictures by itself.
 pub async fn start(folder: &Path, address: &str) -> App {
+    start_reading(folder, address, PageReader::default()).await
+}
+
+/// What reads pictures, with the models that `setup/models.sh` fetches; `None`, and a word on it, where they
+/// are not there.
+pub fn page_reader() -> Option<PageReader> {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models");
+    if !have_models(&models) {
+        println!("skipped: no models that read pictures (setup/models.sh fetches them)");
+        return None;
+    }
+    Some(PageReader::new(Some(models), 2))
+}
+
+/// The same, reading pictures.
+pub async fn start_reading(folder: &Path, address: &str, pages: PageReader) -> App {
     let environment = [
         ("FAPIAO_DEEPFINCH_API_ID", PUBLIC_KEY),
         ("FAPIAO_DEEPFINCH_API_SECRET", SECRET_KEY),
@@ -72,8 +90,23 @@ pub async fn start(folder: &Path, address: &str) -> App {
             .into(),
         keychain: None,
         limits: Limits::default(),
-        pages: PageReader::default(),
+        pages,
     })
     .await
     .unwrap()
+}
+
+/// Waits until nothing is queued or worked on, and all that was read has been put together. Bounded, so
+/// that a fault does not hang the run.
+///
+/// Panics after two minutes.
+pub async fn settled(app: &App) -> Vec<QueueRow> {
+    for _ in 0..2_400 {
+        let queue = app.queue().await.unwrap();
+        if queue.counts.pending == 0 && queue.progress.is_none() {
+            return queue.rows;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the queue did not settle: {:?}", app.queue().await);
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use app::App;
 use app::view::{DocumentState, ProviderEdit, QueueView};
 use fapiao_tests::impersonator::{Answer, Impersonator, PUBLIC_KEY, SECRET_KEY};
+use fapiao_tests::pictures::{blank, scanned_pdf};
 use fapiao_tests::program::start;
 use recognition::ProviderId;
 
@@ -240,6 +241,38 @@ async fn under_the_rule_only_what_this_machine_cannot_read_leaves_it() {
         1,
         "this machine was asked for, so nothing was charged"
     );
+    app.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thick_file_of_scans_is_separated_part_by_part_and_no_page_is_lost() {
+    const PAGES: u32 = 95;
+    let folder = tempfile::tempdir().unwrap();
+    let app = start(&folder.path().join("data"), "http://127.0.0.1:1").await;
+    // Without models no scan has words: each page is a document of its own.
+    let scan = blank(40, 30);
+    let scans = vec![&scan; PAGES as usize];
+    let file = folder.path().join("thick.pdf");
+    std::fs::write(&file, scanned_pdf(&scans, (400.0, 300.0))).unwrap();
+    let offline = ProviderId::Offline.as_str().to_owned();
+    app.add_paths_for(vec![file], offline).await.unwrap();
+    let done = until(&app, "all pages are tried", |queue| {
+        count(queue, DocumentState::Failed) == PAGES as usize
+    })
+    .await;
+    let mut pages = Vec::new();
+    for row in &done.rows {
+        let view = app.open_document(row.id).await.unwrap();
+        pages.extend(view.pages.iter().map(|page| page.number));
+    }
+    pages.sort_unstable();
+    assert!(pages.iter().copied().eq(1..=PAGES), "{pages:?}");
+    // Tried once more, the last one still stands for itself alone.
+    app.retry(done.rows.iter().map(|row| row.id).collect(), None)
+        .await
+        .unwrap();
+    let again = until(&app, "all tried again", |queue| queue.progress.is_none()).await;
+    assert_eq!(again.rows.len(), PAGES as usize);
     app.stop();
 }
 

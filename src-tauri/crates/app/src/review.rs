@@ -189,6 +189,7 @@ impl App {
 
     /// Marks a document as no invoice.
     pub async fn mark_not_invoice(&self, id: u32) -> Result<DocumentView, Problem> {
+        self.cancel(vec![id]).await?;
         self.change(id, |app, document| {
             app.ledger()
                 .set_state(document, Stored::NotInvoice, None, app.now())?;

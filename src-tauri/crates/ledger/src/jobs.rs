@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use invoice::{ErrorCode, Sentence};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
@@ -329,7 +330,7 @@ impl Ledger {
             let job = require_job(tx, job)?;
             let state = match job.state {
                 JobState::Queued | JobState::Claimed => {
-                    finish(tx, job.id, JobState::Cancelled, None, now)?;
+                    finish(tx, job.id, JobState::Cancelled, Some(&stopped()), now)?;
                     JobState::Cancelled
                 }
                 JobState::Sent => {
@@ -514,6 +515,19 @@ pub(crate) fn doubt(
 
 fn json(failure: Option<&Failure>) -> Result<Option<String>, LedgerError> {
     failure.map(Failure::to_json).transpose()
+}
+
+/// Why a document that nothing else was read of is not recognized, where its job was stopped.
+fn stopped() -> Failure {
+    Failure {
+        code: ErrorCode::Cancelled,
+        message: Sentence::new(
+            "已按您的要求停止识别，没有发送给任何服务。可随时重试。",
+            "Stopped as you asked; nothing was sent. Try again at any time.",
+        ),
+        detail: "stopped by the user".to_owned(),
+        retryable: true,
+    }
 }
 
 /// Stops the jobs of a document that have not left the machine.
