@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use app::view::{DocumentState, DocumentView, FieldEdit, QueueRow, TrustView};
 use app::{App, DataFolder, Start};
 use fapiao_tests::fixtures::{number, sample, to_ofd, to_pdf, to_xml};
-use fapiao_tests::program::{fapiao, json_lines};
+use fapiao_tests::impersonator::{Answer, Impersonator};
+use fapiao_tests::program::{self, fapiao, json_lines, settled};
 use invoice::{FieldPath, HeaderField, Invoice, InvoiceType, Money, Value};
+use recognition::ProviderId;
 use zip::write::SimpleFileOptions;
 
 async fn start(folder: &Path) -> App {
@@ -23,21 +24,6 @@ async fn start(folder: &Path) -> App {
     })
     .await
     .unwrap()
-}
-
-/// Waits until nothing is queued or worked on, and what was read has been put together. Bounded,
-/// so that a fault does not hang the run.
-async fn settled(app: &App) -> Vec<QueueRow> {
-    let mut before = None;
-    for _ in 0..300 {
-        let queue = app.queue().await.unwrap();
-        if queue.counts.pending == 0 && before.as_ref() == Some(&queue.rows) {
-            return queue.rows;
-        }
-        before = Some(queue.rows);
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    panic!("the queue did not settle");
 }
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -251,6 +237,58 @@ async fn pdf_ofd_and_xml_of_one_invoice_are_one_document_and_can_be_taken_apart(
     assert_eq!(files(&app, row.id).await.len(), 2);
     app.retry(vec![copy], None).await.unwrap();
     assert_eq!(settled(&app).await.len(), 2, "once apart, always apart");
+    app.stop();
+}
+
+/// What a provider answered about another invoice: as evidence it loses against what the files say.
+fn reply() -> Answer {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/providers/deepfinch.json");
+    Answer::json(fs::read(path).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invoice_in_three_formats_is_sent_to_a_provider_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Impersonator::start(ProviderId::Deepfinch, vec![reply()]).await;
+    let app = program::start(&folder.path().join("data"), &server.address).await;
+    let (mut dropped, mut data) = (Vec::new(), Vec::new());
+    for seed in 33..36 {
+        let invoice = sample(InvoiceType::DigitalOrdinary, seed);
+        let own = folder.path().join(seed.to_string());
+        fs::create_dir(&own).unwrap();
+        let files = formats(&own, &invoice);
+        dropped.extend([files.pdf, files.ofd]);
+        data.push(files.xml);
+    }
+    let provider = ProviderId::Deepfinch.as_str();
+    app.add_paths_for(dropped, provider.to_owned())
+        .await
+        .unwrap();
+    settled(&app).await;
+    assert_eq!(server.calls().len(), 3, "three invoices in six files");
+    app.add_paths_for(data, provider.to_owned()).await.unwrap();
+    let rows = settled(&app).await;
+    assert_eq!(rows.len(), 3, "an invoice each: {rows:?}");
+    assert_eq!(server.calls().len(), 3, "three invoices in nine files");
+    for row in &rows {
+        assert_eq!(files(&app, row.id).await.len(), 3);
+    }
+    // Who asks for it again means it.
+    let first = rows[0].id;
+    app.retry(vec![first], Some(provider.to_owned()))
+        .await
+        .unwrap();
+    settled(&app).await;
+    assert_eq!(server.calls().len(), 4);
+
+    let alone = folder.path().join("单独.xml");
+    fs::write(&alone, to_xml(&sample(InvoiceType::DigitalOrdinary, 36))).unwrap();
+    app.add_paths_for(vec![alone], provider.to_owned())
+        .await
+        .unwrap();
+    let rows = settled(&app).await;
+    assert_eq!((rows.len(), rows[3].state), (4, DocumentState::Ready));
+    assert_eq!(server.calls().len(), 4, "a page that we drew from data");
     app.stop();
 }
 

@@ -5,9 +5,12 @@
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
-use invoice::{FieldPath, HeaderField, Reading, Source};
+use invoice::{
+    Corrections, FieldPath, HeaderField, Judgement, Reading, Source, judge_with_lines_of,
+};
 use ledger::{
     DocumentId, DocumentRow, DocumentState as Stored, DuplicateKind, Page, StoredRecognition,
+    Summary,
 };
 
 use crate::App;
@@ -62,22 +65,16 @@ impl App {
     ) -> Result<bool, Problem> {
         let ledger = self.ledger();
         let (first, second) = (ledger.document(whole)?, ledger.document(copy)?);
-        let is_open = matches!(
-            first.state,
-            Stored::Ready | Stored::Postponed | Stored::Reviewed
-        );
-        if !is_open
+        if !is_open(&first)
             || second.state != Stored::Ready
             || second.reviewed_at.is_some()
-            || !agree(&first, &second)
+            || !agree(&first.summary, &second.summary)
             || !ledger.may_join(copy)?
             || !ledger.current_corrections(copy)?.is_empty()
         {
             return Ok(false);
         }
-        let (own, new) = (self.formats(whole)?, self.formats(copy)?);
-        let known = |format: &String| FORMATS.contains(&format.as_str());
-        if !own.is_disjoint(&new) || !own.iter().chain(&new).all(known) {
+        if !is_another_format(&self.formats(whole)?, &self.formats(copy)?) {
             return Ok(false);
         }
         if !self.is_read_exactly(copy)? || !self.is_read_exactly(whole)? {
@@ -89,6 +86,39 @@ impl App {
         }
         let before = self.judged(whole)?.invoice;
         Ok(before == self.judged_together(whole, copy)?.invoice)
+    }
+
+    /// What a document of which this was read would be in a list, if number and amount are read as
+    /// text or data. Blocks.
+    pub(crate) fn summary_if_exact(
+        &self,
+        readings: &[Reading],
+    ) -> Result<Option<Summary>, Problem> {
+        let nothing_typed = Corrections::new();
+        let judged = judge_with_lines_of(readings, readings, &nothing_typed, &self.bare_context()?);
+        Ok(is_exact(&judged).then(|| Summary::of(&judged.invoice)))
+    }
+
+    /// Whether the invoice of a document that was not recognized yet is known from a file of
+    /// another format, so that it will be a copy of that one. Blocks.
+    pub(crate) fn is_known_in_another_format(
+        &self,
+        document: DocumentId,
+        summary: &Summary,
+    ) -> Result<bool, Problem> {
+        let new = self.formats(document)?;
+        for other in self.ledger().find_duplicates(&query(document, summary))? {
+            let row = &other.document;
+            if other.kind == DuplicateKind::SameNumber
+                && is_open(row)
+                && agree(&row.summary, summary)
+                && is_another_format(&self.formats(row.id)?, &new)
+                && self.is_read_exactly(row.id)?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The formats of the files that a document and its copies were made of.
@@ -112,20 +142,7 @@ impl App {
 
     /// Whether number and amount were read as text or data, and not from a picture.
     fn is_read_exactly(&self, document: DocumentId) -> Result<bool, Problem> {
-        let judged = self.judged(document)?;
-        let is_exact = |field| {
-            judged
-                .fields
-                .get(&FieldPath::Header(field))
-                .and_then(|field| field.field.as_ref())
-                .is_some_and(|field| {
-                    matches!(
-                        field.source,
-                        Source::Xml | Source::Ofd | Source::PdfText | Source::Reviewer
-                    )
-                })
-        };
-        Ok(is_exact(HeaderField::Number) && is_exact(HeaderField::AmountWithTax))
+        Ok(is_exact(&self.judged(document)?))
     }
 
     /// The recognitions of a document with those of its copies and of `more`, their places named as
@@ -176,7 +193,8 @@ impl App {
         Ok(recognitions)
     }
 
-    fn is_drawn_from_data(&self, document: DocumentId) -> Result<bool, Problem> {
+    /// Whether the page of a document is none but what we draw of an XML. Blocks.
+    pub(crate) fn is_drawn_from_data(&self, document: DocumentId) -> Result<bool, Problem> {
         let sha256 = self.ledger().document(document)?.sha256;
         let original = self.ledger().original(&sha256)?;
         Ok(original.is_some_and(|original| original.format == "XML"))
@@ -256,12 +274,40 @@ impl App {
     }
 }
 
+/// Whether a document is one that others may be copies of.
+fn is_open(row: &DocumentRow) -> bool {
+    matches!(
+        row.state,
+        Stored::Ready | Stored::Postponed | Stored::Reviewed
+    )
+}
+
+fn is_another_format(own: &BTreeSet<String>, new: &BTreeSet<String>) -> bool {
+    let known = |format: &String| FORMATS.contains(&format.as_str());
+    own.is_disjoint(new) && own.iter().chain(new).all(known)
+}
+
+/// Whether number and amount were read as text or data, and not from a picture.
+fn is_exact(judged: &Judgement) -> bool {
+    [HeaderField::Number, HeaderField::AmountWithTax]
+        .into_iter()
+        .all(|field| {
+            let field = judged.fields.get(&FieldPath::Header(field));
+            let field = field.and_then(|field| field.field.as_ref());
+            field.is_some_and(|field| {
+                matches!(
+                    field.source,
+                    Source::Xml | Source::Ofd | Source::PdfText | Source::Reviewer
+                )
+            })
+        })
+}
+
 /// Whether all that is known of both is the same.
-fn agree(first: &DocumentRow, second: &DocumentRow) -> bool {
+fn agree(a: &Summary, b: &Summary) -> bool {
     fn equal<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
         a.is_none() || b.is_none() || a == b
     }
-    let (a, b) = (&first.summary, &second.summary);
     let is_sure = a.number.as_ref().is_some_and(|number| number.len() >= 20)
         || (a.code.is_some() && a.code == b.code)
         || (a.seller_tax_id.is_some() && a.seller_tax_id == b.seller_tax_id);

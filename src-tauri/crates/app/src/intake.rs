@@ -165,8 +165,10 @@ impl App {
         }
         let document = self.ledger().add_document(&kept.sha256, &[1], now)?;
         if kept.stored {
-            self.ledger().enqueue(document, provider, now)?;
-            self.parts.queue.add(1);
+            self.parts.queue.add_one(|| {
+                self.ledger().enqueue(document, provider, now)?;
+                Ok::<_, Problem>(true)
+            })?;
         } else {
             self.ledger()
                 .set_failure(document, &self.over_limit(kept.bytes), now)?;

@@ -83,8 +83,10 @@ impl App {
             let read = self.ledger().recognitions_of_present_pages(*document)?;
             if read.is_empty() {
                 let offline = ProviderId::Offline.as_str();
-                let asked = self.ledger().enqueue(*document, offline, self.now())?;
-                self.parts.queue.add(u32::from(!asked.already));
+                self.parts.queue.add_one(|| {
+                    let asked = self.ledger().enqueue(*document, offline, self.now())?;
+                    Ok::<_, Problem>(!asked.already)
+                })?;
             }
             self.refresh_summary(*document)?;
         }

@@ -68,14 +68,15 @@ impl App {
                 {
                     return Ok(false);
                 }
-                let asked = app
-                    .ledger()
-                    .enqueue_second(document, provider.as_str(), app.now())?;
-                Ok(asked.is_some())
+                app.parts.queue.add_one(|| {
+                    let asked =
+                        app.ledger()
+                            .enqueue_second(document, provider.as_str(), app.now())?;
+                    Ok(asked.is_some())
+                })
             })
             .await?;
         if asked {
-            self.parts.queue.add(1);
             self.parts.queue.wake();
         }
         Ok(())

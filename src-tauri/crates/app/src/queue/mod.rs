@@ -2,6 +2,7 @@
 //! for each recognizer, the running batch, and the telling of the window.
 
 mod announce;
+mod formats;
 mod progress;
 mod reading;
 mod run;
@@ -21,6 +22,7 @@ use crate::App;
 use crate::app::{document_id, view_id};
 use crate::view::{Problem, Progress};
 pub(crate) use announce::state_view;
+use formats::Turns;
 use progress::Batch;
 use reading::Reading;
 pub(crate) use run::unkept;
@@ -40,6 +42,8 @@ pub(crate) struct Queue {
     revision: AtomicU32,
     /// For the documents that are read on this machine after a provider has answered.
     own_evidence: Semaphore,
+    /// Files of one invoice wait for each other before one is sent.
+    turns: Turns,
 }
 
 /// How many documents are held open at most to read what they say by themselves.
@@ -69,6 +73,7 @@ impl Queue {
             reading: Arc::default(),
             revision: AtomicU32::new(0),
             own_evidence: Semaphore::new(READ_AFTERWARDS),
+            turns: Turns::default(),
         }
     }
 
@@ -76,8 +81,20 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Queues one document; `enqueue` says whether it did. It is counted before anybody can take it
+    /// up: one that is done at once would otherwise be counted after its end, and the batch would
+    /// wait for it for ever.
+    pub(crate) fn add_one<E>(&self, enqueue: impl FnOnce() -> Result<bool, E>) -> Result<bool, E> {
+        self.add(1);
+        let queued = enqueue();
+        if !matches!(queued, Ok(true)) {
+            self.state().batch.drop_queued(1);
+        }
+        queued
+    }
+
     /// More documents wait.
-    pub(crate) fn add(&self, documents: u32) {
+    fn add(&self, documents: u32) {
         let mut state = self.state();
         if state.batch.is_over() {
             state.batch = Batch::default();
@@ -254,9 +271,10 @@ impl App {
                     .or(row.summary.provider)
                     .unwrap_or_else(|| app.parts.recognizers.preferred());
                 let now = app.now();
-                if !app.ledger().enqueue(document, &provider, now)?.already {
-                    app.parts.queue.add(1);
-                }
+                app.parts.queue.add_one(|| {
+                    let asked = app.ledger().enqueue(document, &provider, now)?;
+                    Ok::<_, Problem>(!asked.already)
+                })?;
             }
             Ok(())
         })
@@ -298,9 +316,11 @@ impl App {
         self.blocking(move |app| {
             for job in app.ledger().jobs(document_id(document))? {
                 if job.state == JobState::InDoubt {
-                    app.ledger()
-                        .resolve_in_doubt(job.id, send_again, app.now())?;
-                    app.parts.queue.add(u32::from(send_again));
+                    app.parts.queue.add_one(|| {
+                        app.ledger()
+                            .resolve_in_doubt(job.id, send_again, app.now())?;
+                        Ok::<_, Problem>(send_again)
+                    })?;
                 }
             }
             Ok(())

@@ -10,6 +10,7 @@ use recognition::{Charge, ProviderId, Reach, Recognition, RecognitionError};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::failure_of;
+use super::formats::Sending;
 use super::separation::Purpose;
 use crate::App;
 use crate::app::view_id;
@@ -73,6 +74,20 @@ impl App {
         if provider == ProviderId::Offline && self.passed_on(job).await? {
             return Ok(Ending::Waits);
         }
+        let _turn = match provider {
+            ProviderId::Offline => None,
+            _ => match self.sending(job).await? {
+                Sending::Goes(turn) => turn,
+                Sending::Stays(own, _turn) => {
+                    self.keep_answer(job, ProviderId::Offline, *own, None)
+                        .await?;
+                    return Ok(Ending::Done {
+                        charged: false,
+                        calls_left: None,
+                    });
+                }
+            },
+        };
         let result = self.call_for(job, provider).await;
         match result {
             Ok(recognition) => {
@@ -207,7 +222,7 @@ impl App {
     }
 
     /// What the first page of a document is; `None` where it cannot be opened.
-    async fn page_kind(&self, document: DocumentId) -> Option<PageKind> {
+    pub(super) async fn page_kind(&self, document: DocumentId) -> Option<PageKind> {
         // Nothing is recognized here only to find out what it is.
         let (opened, request) = self.request_for(document, Purpose::Sending).await.ok()?;
         let page = *request.pages.first()?;

@@ -125,7 +125,10 @@ impl App {
                     .rearrange(&[(document, own.clone())], &lists, now)?;
                 let provider = app.provider_of_open_job(document)?;
                 for added in &new {
-                    app.ledger().enqueue(*added, &provider, now)?;
+                    app.parts.queue.add_one(|| {
+                        app.ledger().enqueue(*added, &provider, now)?;
+                        Ok::<_, Problem>(true)
+                    })?;
                 }
                 Ok((own, new))
             })
@@ -133,9 +136,6 @@ impl App {
             .map_err(|problem| unkept(&problem.message.en))?;
         let (pages, new) = kept;
         if !new.is_empty() {
-            self.parts
-                .queue
-                .add(u32::try_from(new.len()).unwrap_or(u32::MAX));
             self.announce(&new.iter().map(|id| view_id(*id)).collect::<Vec<_>>());
             self.parts.queue.wake();
         }
