@@ -14,6 +14,7 @@ use calamine::{Reader, Xlsx, open_workbook};
 use documents::Limits;
 use fapiao_tests::fixtures::{misprinted, name, number, sample, to_pdf, value};
 use fapiao_tests::impersonator::{Answer, Impersonator, SECRET_KEY};
+use fapiao_tests::program::settled;
 use invoice::{Invoice, InvoiceType, Side};
 use recognition::ProviderId;
 use recognition::offline::PageReader;
@@ -51,18 +52,8 @@ impl Desk {
         let path = self.path(file);
         std::fs::write(&path, to_pdf(invoice)).unwrap();
         let added = self.app.add_paths(vec![path]).await.unwrap().added;
-        self.settled().await;
+        settled(&self.app).await;
         added[0]
-    }
-
-    async fn settled(&self) {
-        for _ in 0..300 {
-            if self.app.queue().await.unwrap().counts.pending == 0 {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the queue did not settle");
     }
 
     async fn open(&self, id: u32) -> DocumentView {
@@ -71,7 +62,7 @@ impl Desk {
 
     /// Waits until the row of a document has as many open fields.
     async fn open_fields_become(&self, id: u32, count: u32) {
-        for _ in 0..100 {
+        for _ in 0..1_200 {
             let queue = self.app.queue().await.unwrap();
             let row = queue.rows.iter().find(|row| row.id == id).unwrap();
             if row.doubtful + row.wrong == count {
@@ -325,7 +316,7 @@ async fn corrected_lines_keep_their_rows_when_a_later_reading_sees_others() {
         .await
         .unwrap()
         .added[0];
-    desk.settled().await;
+    settled(&desk.app).await;
     let read = desk.open(id).await;
     assert_eq!(read.item_count, 2);
     let corrected = desk
@@ -336,13 +327,8 @@ async fn corrected_lines_keep_their_rows_when_a_later_reading_sees_others() {
     assert_eq!(corrected.item_count, 2);
 
     desk.app.retry(vec![id], None).await.unwrap();
-    for _ in 0..100 {
-        if juhe.calls().len() == 2 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    desk.settled().await;
+    settled(&desk.app).await;
+    assert_eq!(juhe.calls().len(), 2);
     let view = desk.open(id).await;
     assert_eq!(view.item_count, 2, "the rows that were corrected stay");
     assert_eq!(field(&view, "items[1].unit").value.as_deref(), Some("个半"));

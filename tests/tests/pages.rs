@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
 
 use app::view::{DocumentState, DocumentView, PageChange, QueueRow};
 use app::{App, Clock, DataFolder, Start};
 use documents::Limits;
 use fapiao_tests::fixtures::{number, sample, to_pdf, to_pdf_together};
+use fapiao_tests::program::settled;
 use invoice::InvoiceType;
 use recognition::offline::PageReader;
 
@@ -24,18 +24,6 @@ async fn start(folder: &Path) -> App {
     })
     .await
     .unwrap()
-}
-
-/// Waits until nothing is queued or worked on. Bounded, so that a fault does not hang the run.
-async fn settled(app: &App) -> Vec<QueueRow> {
-    for _ in 0..600 {
-        let queue = app.queue().await.unwrap();
-        if queue.counts.pending == 0 && queue.progress.is_none() {
-            return queue.rows;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the queue did not settle");
 }
 
 async fn take_in(app: &App, folder: &Path, name: &str, bytes: &[u8]) -> Vec<QueueRow> {

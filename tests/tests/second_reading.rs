@@ -4,13 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::Path;
-use std::time::Duration;
 
 use app::App;
 use app::view::{Preferences, ProviderEdit, SecondReading};
 use fapiao_tests::fixtures::{misprinted, sample, to_pdf};
 use fapiao_tests::impersonator::{Answer, Impersonator};
-use fapiao_tests::program::start;
+use fapiao_tests::program::{settled, start};
 use invoice::InvoiceType;
 use recognition::ProviderId;
 
@@ -36,20 +35,6 @@ async fn ask(app: &App, calls_per_day: u32) {
 async fn second_readings_today(app: &App) -> u32 {
     let spent = app.spending_today().await.unwrap();
     spent.iter().map(|spent| spent.second).sum()
-}
-
-async fn settled(app: &App) {
-    for _ in 0..600 {
-        let queue = app.queue().await.unwrap();
-        if queue.counts.pending == 0 && queue.progress.is_none() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!(
-        "the queue did not settle: {:?}",
-        app.queue().await.unwrap().progress
-    );
 }
 
 /// Invoices whose tax id has a wrong check digit, or nothing wrong.

@@ -47,9 +47,9 @@ async fn start(folder: &Path) -> App {
 
 /// Waits until nothing is queued or worked on. Bounded, so that a fault does not hang the run.
 async fn settled(app: &App) -> Vec<QueueRow> {
-    for _ in 0..600 {
+    for _ in 0..1_200 {
         let queue = app.queue().await.unwrap();
-        if queue.counts.pending == 0 {
+        if queue.counts.pending == 0 && queue.progress.is_none() {
             return queue.rows;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
