@@ -11,7 +11,15 @@ async function findBackend(): Promise<Backend> {
   const asked = new URLSearchParams(location.search);
   if (import.meta.env.DEV && asked.has('fake')) {
     const { FakeBackend } = await import('./platform/fake');
-    const fake = new FakeBackend({ delay: 25, empty: asked.has('empty'), more: Number(asked.get('more') ?? 0) });
+    const { STOPPED } = await import('./platform/fake/invoices');
+    const fake = new FakeBackend({
+      delay: 25,
+      empty: asked.has('empty'),
+      more: Number(asked.get('more') ?? 0),
+      held: asked.getAll('hold'),
+      refused: asked.getAll('refuse'),
+      ...(asked.has('stopped') ? { stoppedBy: STOPPED } : {}),
+    });
     await fake.savePreferences({ language: asked.get('language') ?? 'zh', theme: asked.get('theme') ?? 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: null, fen_per_day: null } });
     Object.assign(window, { fake });
     return fake;

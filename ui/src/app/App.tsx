@@ -12,7 +12,7 @@ import { SettingsPlace } from '../features/settings';
 import { StatisticsPlace } from '../features/statistics';
 import { VerificationPanel } from '../features/verification';
 import { useBackend, type DocumentView, type Preferences, type Problem, type ProviderView, type SecretStore, type Startup } from '../platform';
-import { Button, PaneBoundary, toast, Toasts } from '../shared/components';
+import { Loading, PaneBoundary, toast, Toasts, Unreachable } from '../shared/components';
 import { LanguageContext, MESSAGES, useMessages, useSay } from '../shared/i18n';
 import { setRemaps, useCommand, useKeyboard } from '../shared/keys';
 import { asProblem } from '../shared/problem';
@@ -82,19 +82,16 @@ export function App() {
         {startup && (
           <Window startup={startup} onPreferences={setPreferences} onProviders={setProviders} onSecretStore={setSecretStore} />
         )}
-        {problem && !startup && (
-          <div className={styles.broken} role="alert">
-            <p>{language === 'zh' ? problem.message.zh : problem.message.en}</p>
-            <code>{problem.code}</code>
-            <Button
-              onClick={() => {
-                setProblem(null);
-                setTurn(turn + 1);
-              }}
-            >
-              {MESSAGES[language].common.retry}
-            </Button>
-          </div>
+        {!startup && !problem && <Loading what={MESSAGES[language].starting} />}
+        {!startup && problem && (
+          <Unreachable
+            title={MESSAGES[language].startFailed}
+            problem={problem}
+            onRetry={() => {
+              setProblem(null);
+              setTurn(turn + 1);
+            }}
+          />
         )}
       </PaneBoundary>
     </LanguageContext.Provider>

@@ -166,6 +166,6 @@ test('a cap in money without a price leads to where the price is typed', async (
 test('the batch says what today cost and what it may cost still', async () => {
   await begin();
   // Two wait for a provider whose price nobody has said.
-  await waitFor(() => expect(screen.getByTestId('batch').textContent).toContain('今日已花约 ¥5.80'));
-  expect((await screen.findByTestId('may-cost')).textContent).toBe('余下最多计费 2 次');
+  await waitFor(() => expect(screen.getByTestId('batch').textContent).toContain('今日约 ¥5.80'));
+  expect((await screen.findByTestId('may-cost')).textContent).toBe('余下至多计费 2 次');
 });

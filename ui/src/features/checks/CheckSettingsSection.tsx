@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 
-import { useBackend, type CheckSettings } from '../../platform';
+import { useBackend, type CheckSettings, type Problem } from '../../platform';
+import { Loading, Unreachable } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
 import { asProblem } from '../../shared/problem';
 import styles from './CheckSettingsSection.module.css';
@@ -13,16 +14,18 @@ export function CheckSettingsSection({ onChange }: { onChange: () => void }) {
   const [settings, setSettings] = useState<CheckSettings | null>(null);
   const [limits, setLimits] = useState('');
   const [problem, setProblem] = useState('');
+  const [lost, setLost] = useState<Problem | null>(null);
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
     backend
       .checkSettings()
       .then((kept) => {
         setSettings(kept);
         setLimits(kept.limits.join(' '));
+        setLost(null);
       })
-      .catch((error: unknown) => setProblem(say(asProblem(error).message)));
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once; the language of a problem may stay
-  }, [backend]);
+      .catch((error: unknown) => setLost(asProblem(error)));
+  }, [backend, turn]);
 
   const save = (next: CheckSettings) => {
     backend
@@ -44,6 +47,11 @@ export function CheckSettingsSection({ onChange }: { onChange: () => void }) {
     <section className={styles.section} aria-labelledby="settings-checks" data-testid="check-settings">
       <h2 id="settings-checks">{m.checks.title}</h2>
       <p className={styles.intro}>{m.checks.hint}</p>
+      {lost ? (
+        <Unreachable form="line" title={m.settings.loadFailed} problem={lost} onRetry={() => setTurn(turn + 1)} />
+      ) : (
+        !settings && <Loading form="line" what={m.settings.loading} />
+      )}
       {settings?.patterns.map((pattern) => (
         <div key={pattern} className={styles.row}>
           <label>

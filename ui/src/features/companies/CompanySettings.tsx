@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
-import { useBackend, type CompanyEdit, type CompanyView, type TaxIdCheck } from '../../platform';
-import { Button, Kbd, toast } from '../../shared/components';
+import { useBackend, type CompanyEdit, type CompanyView, type Problem, type TaxIdCheck } from '../../platform';
+import { Button, Kbd, Loading, toast, Unreachable } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
 import { asProblem } from '../../shared/problem';
 import styles from './CompanySettings.module.css';
@@ -139,16 +139,20 @@ export function CompanySettings({ onChange }: { onChange: () => void }) {
   const backend = useBackend();
   const [companies, setCompanies] = useState<readonly CompanyView[] | null>(null);
   const [problem, setProblem] = useState('');
+  const [lost, setLost] = useState<Problem | null>(null);
+  const [turn, setTurn] = useState(0);
   /** What is being edited: a company, a new one, a pasted table, or nothing. */
   const [editing, setEditing] = useState<number | 'new' | 'paste' | null>(null);
 
   useEffect(() => {
     backend
       .companies()
-      .then(setCompanies)
-      .catch((error: unknown) => setProblem(say(asProblem(error).message)));
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once; the language of a problem may stay
-  }, [backend]);
+      .then((known) => {
+        setCompanies(known);
+        setLost(null);
+      })
+      .catch((error: unknown) => setLost(asProblem(error)));
+  }, [backend, turn]);
 
   const keep = (saved: Promise<CompanyView[]>, then?: () => void) => {
     saved
@@ -173,6 +177,11 @@ export function CompanySettings({ onChange }: { onChange: () => void }) {
     <section className={styles.section} aria-labelledby="settings-companies" data-testid="companies">
       <h2 id="settings-companies">{m.companies.title}</h2>
       <p className={styles.intro}>{m.companies.hint}</p>
+      {lost ? (
+        <Unreachable form="line" title={m.companies.loadFailed} problem={lost} onRetry={() => setTurn(turn + 1)} />
+      ) : (
+        !companies && <Loading form="line" what={m.companies.loading} />
+      )}
       <ul className={styles.list}>
         {companies?.map((company) =>
           editing === company.id ? (
@@ -221,7 +230,7 @@ export function CompanySettings({ onChange }: { onChange: () => void }) {
           {problem}
         </p>
       )}
-      {editing === null && (
+      {companies && editing === null && (
         <div className={styles.actions}>
           <Button onClick={() => setEditing('new')} data-testid="company-add">
             {m.companies.add}

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { useBackend, type LedgerFilter, type LedgerPage, type LedgerRow, type Problem } from '../../platform';
-import { Button, DayField, toast } from '../../shared/components';
+import { Button, DayField, Loading, Nothing, Unreachable, toast } from '../../shared/components';
 import { showDecimal } from '../../shared/decimal';
 import { dateAndTime, groupDigits } from '../../shared/format';
 import { useMessages, useSay } from '../../shared/i18n';
@@ -285,15 +285,10 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
         <span className={styles.space} />
         {exportAction(wish, reload)}
       </div>
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {m.ledger.loadFailed}
-          {m.common.colon}
-          {say(problem.message)}
-          <Button look="link" onClick={reload}>
-            {m.common.retry}
-          </Button>
-        </p>
+      {problem && summary && (
+        <div className={styles.problem}>
+          <Unreachable form="line" title={m.ledger.loadFailed} problem={problem} onRetry={reload} />
+        </div>
       )}
       <div className={styles.table} role="table" aria-label={m.ledger.label} aria-rowcount={total + 1}>
         <div className={`${styles.line} ${styles.head}`} role="row">
@@ -379,16 +374,17 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
               );
             })}
           </div>
+          {!summary && !problem && <Loading what={m.ledger.loading} />}
+          {!summary && problem && <Unreachable title={m.ledger.loadFailed} problem={problem} onRetry={reload} />}
           {summary && total === 0 && (
-            <div className={styles.nothing}>
-              <strong>{filtered ? m.ledger.nothing : m.ledger.empty}</strong>
-              {!filtered && <p>{m.ledger.emptyText}</p>}
-            </div>
+            <Nothing title={filtered ? m.ledger.nothing : m.ledger.empty}>
+              <p>{filtered ? m.ledger.nothingText : m.ledger.emptyText}</p>
+            </Nothing>
           )}
         </div>
       </div>
       <footer className={styles.foot} data-testid="ledger-totals">
-        <span>{m.ledger.count(total)}</span>
+        {summary && <span>{m.ledger.count(total)}</span>}
         {selected.size > 0 && (
           <>
             <span className={styles.chosen}>{m.ledger.selected(selected.size)}</span>

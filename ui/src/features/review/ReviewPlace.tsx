@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 
 import type { DocumentView, ProviderView } from '../../platform';
-import { PaneBoundary, Resizer, toast, useRememberedWidth } from '../../shared/components';
+import { Loading, PaneBoundary, Resizer, toast, Unreachable, useRememberedWidth } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
 import { useCommand } from '../../shared/keys';
-import { EmptyDesk, OpenFailed, StatePanel } from './desk/StatePanel';
+import { EmptyDesk, StatePanel } from './desk/StatePanel';
 import { FormPane } from './form/FormPane';
 import { useDesk, useDeskState, useEntry, useQueue } from './model/context';
 import { PagePane } from './page/PagePane';
@@ -78,7 +78,10 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
   const current = useDeskState((state) => state.current);
   const allDone = useDeskState((state) => state.allDone);
   const counts = useQueue((state) => state.counts);
+  const loaded = useQueue((state) => state.loaded);
+  const lost = useQueue((state) => (state.rows.size === 0 ? state.problem : null));
   const nothing = useQueue((state) => state.loaded && state.rows.size === 0);
+  const row = useQueue((state) => (current === null ? undefined : state.rows.get(current)));
   const entry = useEntry(current);
   const view = entry?.view;
 
@@ -105,11 +108,13 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
   }, [desk]);
 
   const middle = useMemo(() => {
+    if (!loaded) return <Loading what={m.queue.loading} />;
+    if (lost) return <Unreachable title={m.queue.loadFailed} problem={lost} onRetry={() => void desk.queue.getState().load()} />;
     if (nothing) return welcome;
     if (current === null) return <EmptyDesk done={allDone} reviewed={counts.reviewed} pending={counts.pending} onLedger={onLedger} />;
-    if (entry?.problem && !view) return <OpenFailed problem={entry.problem} onRetry={() => void desk.documents.load(current, true)} />;
+    if (entry?.problem && !view) return <Unreachable title={m.desk.openFailed} problem={entry.problem} onRetry={() => void desk.documents.load(current, true)} />;
     return null;
-  }, [nothing, welcome, current, allDone, counts, onLedger, entry, view, desk]);
+  }, [m, loaded, lost, nothing, welcome, current, allDone, counts, onLedger, entry, view, desk]);
 
   const reviewable = view && (view.state === 'ready' || view.state === 'postponed' || view.state === 'reviewed' || view.state === 'not_invoice');
   const editable = view?.state === 'ready' || view?.state === 'postponed';
@@ -163,7 +168,7 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
       ) : (
         <QueueHandle onOpen={() => setQueueOpen(true)} />
       )}
-      <div className={styles.middle}>{content ?? <p className={styles.loading}>{m.common.loading}</p>}</div>
+      <div className={styles.middle}>{content ?? <Loading what={m.desk.opening(row?.seller ?? row?.file_name ?? '')} />}</div>
     </main>
   );
 }

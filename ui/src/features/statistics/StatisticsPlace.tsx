@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 
 import { useBackend, type AccuracyView, type Problem, type ProviderView, type StatisticsFilter, type StatisticsView } from '../../platform';
-import { Button, DayField, Segmented, toast } from '../../shared/components';
+import { DayField, Loading, Nothing, Segmented, Unreachable, toast } from '../../shared/components';
 import { useMessages, useSay, type Messages } from '../../shared/i18n';
 import { asProblem } from '../../shared/problem';
 import { CourseChart } from './CourseChart';
@@ -158,20 +158,20 @@ export function StatisticsPlace({ providers }: { providers: readonly ProviderVie
           />
         )}
       </div>
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {m.statistics.loadFailed}
-          {m.common.colon}
-          {say(problem.message)}
-          <Button look="link" onClick={() => setTurn(turn + 1)}>
-            {m.common.retry}
-          </Button>
-        </p>
+      {problem && view && (
+        <div className={styles.problem}>
+          <Unreachable form="line" title={m.statistics.loadFailed} problem={problem} onRetry={() => setTurn(turn + 1)} />
+        </div>
       )}
-      {empty && (
-        <div className={styles.nothing} data-testid="statistics-empty">
-          <strong>{range === 'all' ? m.statistics.empty : m.statistics.noneInRange}</strong>
-          <p>{m.statistics.emptyText}</p>
+      {(!view || empty) && (
+        <div className={styles.middle}>
+          {!view && !problem && <Loading what={m.statistics.loading} />}
+          {!view && problem && <Unreachable title={m.statistics.loadFailed} problem={problem} onRetry={() => setTurn(turn + 1)} />}
+          {empty && (
+            <Nothing title={range === 'all' ? m.statistics.empty : m.statistics.noneInRange} testId="statistics-empty">
+              <p>{m.statistics.emptyText}</p>
+            </Nothing>
+          )}
         </div>
       )}
       {view && !empty && (

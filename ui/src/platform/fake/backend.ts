@@ -61,7 +61,16 @@ export interface FakeOptions {
   /** How many more documents to invent, for long queues. */
   more?: number;
   documents?: readonly FakeDocument[];
+  /** Calls that are never answered. */
+  held?: readonly string[];
+  /** Calls that always fail. */
+  refused?: readonly string[];
+  /** Why the queue has stopped by itself. */
+  stoppedBy?: Problem;
 }
+
+/** What a program says whose ledger cannot be read. */
+const UNREADABLE = problem('storage', '账本文件打不开：磁盘没有响应。请检查磁盘后重试。', 'The ledger cannot be opened: the disk does not answer. Check it, then try again.');
 
 /** The program in memory: for component tests and for looking at the window in a plain browser. */
 export class FakeBackend implements Backend {
@@ -80,10 +89,17 @@ export class FakeBackend implements Backend {
   /** Every call, in order. */
   readonly calls: { name: string; args: unknown[] }[] = [];
   readonly #empty: boolean;
+  readonly #unanswered: ReadonlySet<string>;
+  readonly #refused: ReadonlySet<string>;
+  readonly #stoppedBy: Problem | null;
 
   constructor(options: FakeOptions = {}) {
     this.#delay = options.delay ?? 0;
     this.#empty = options.empty ?? false;
+    this.#unanswered = new Set(options.held);
+    this.#refused = new Set(options.refused);
+    this.#stoppedBy = options.stoppedBy ?? null;
+    this.#paused = this.#stoppedBy !== null;
     const documents = options.documents ?? DOCUMENTS;
     if (!options.empty) documents.forEach((document) => this.#hold(document));
     for (let i = 0; i < (options.more ?? 0); i += 1) {
@@ -168,7 +184,8 @@ export class FakeBackend implements Backend {
   async #answer<T>(name: string, args: unknown[], make: () => T): Promise<Answered<T>> {
     this.calls.push({ name, args });
     await new Promise((resolve) => setTimeout(resolve, this.#delay));
-    const refused = this.refuse.get(name);
+    if (this.#unanswered.has(name)) await new Promise(() => undefined);
+    const refused = this.#refused.has(name) ? UNREADABLE : this.refuse.get(name);
     if (refused) {
       this.refuse.delete(name);
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
@@ -226,7 +243,7 @@ export class FakeBackend implements Backend {
       counts,
       progress:
         counts.pending > 0
-          ? { total: rows.length, done: rows.length - counts.pending, per_minute: 38, seconds_left: 240, calls: 34, charged: 31, calls_left: 469, paused: this.#paused, stopped_by: null }
+          ? { total: rows.length, done: rows.length - counts.pending, per_minute: 38, seconds_left: 240, calls: 34, charged: 31, calls_left: 469, paused: this.#paused, stopped_by: this.#paused ? this.#stoppedBy : null }
           : null,
     };
   }

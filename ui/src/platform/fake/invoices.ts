@@ -73,6 +73,13 @@ const manyLines: FakeLine[] = Array.from({ length: 64 }, (_, index) => ({
   tax: (((index % 7) + 1) * 2.3).toFixed(2),
 }));
 
+/** Why a queue stops by itself: nobody can be reached. */
+export const STOPPED: Problem = problem(
+  'network',
+  '连不上火山引擎：网络不通或对方没有响应。没有发出的票据都还在排队，网络恢复后点“继续”，不会重复计费。',
+  'Volcengine cannot be reached: no network, or no answer. What was not sent still waits; press Resume once the network is back. Nothing is charged twice.',
+);
+
 export const DOCUMENTS: FakeDocument[] = [
   {
     file: '晨曦办公_0418.pdf',

@@ -6,4 +6,5 @@ export { Mark, type MarkKind } from './Mark';
 export { PaneBoundary, Resizer, useRememberedWidth } from './Pane';
 export { Popover, PopoverItem } from './Popover';
 export { Segmented } from './Segmented';
+export { Loading, Nothing, Unreachable } from './Standing';
 export { dismissToasts, toast, Toasts } from './Toasts';

@@ -5,6 +5,8 @@ const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 
 
 export const checksEn: CheckMessages = {
   companies: {
+    loading: 'Reading…',
+    loadFailed: 'The companies cannot be read',
     title: 'Own companies',
     hint: 'Invoices should be made out to these. Where name, tax number, address or account differ, the differing characters are marked. A change holds at once for everything that waits for review.',
     add: 'Add a company',
@@ -79,6 +81,7 @@ export const checksEn: CheckMessages = {
     short: { consistent: 'Verified', inconsistent: 'Inconsistent', not_found: 'Not found', void: 'Void', red: 'Reversed' },
   },
   statistics: {
+    loading: 'Counting…',
     label: 'Statistics',
     from: 'Reviewed from',
     to: 'to',

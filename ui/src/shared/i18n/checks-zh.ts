@@ -4,6 +4,8 @@ const count = (n: number) => n.toLocaleString('en-US');
 
 export const checksZh = {
   companies: {
+    loading: '正在读取…',
+    loadFailed: '公司名单读不出来',
     title: '本公司',
     hint: '发票应开给这些公司。抬头、税号、地址或账号不符时会指出差在哪个字；改动立即对所有待复核的票据生效。',
     add: '添加公司',
@@ -78,6 +80,7 @@ export const checksZh = {
     short: { consistent: '查验一致', inconsistent: '查验不一致', not_found: '查无此票', void: '已作废', red: '已红冲' },
   },
   statistics: {
+    loading: '正在计算…',
     label: '统计',
     from: '复核日期从',
     to: '到',

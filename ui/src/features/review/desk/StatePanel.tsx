@@ -1,5 +1,5 @@
-import type { DocumentView, Problem, ProviderView } from '../../../platform';
-import { Button, Mark } from '../../../shared/components';
+import type { DocumentView, ProviderView } from '../../../platform';
+import { Button, Mark, Nothing } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { useDesk, useQueue } from '../model/context';
 import { providerName } from '../queue/QueuePane';
@@ -94,7 +94,7 @@ export function StatePanel({ view, providers }: StatePanelProps) {
         <>
           <p data-selectable>{say(view.problem.message)}</p>
           <p className={styles.code} data-selectable>
-            {m.desk.code}
+            {m.common.code}
             {m.common.colon}
             <code data-testid="problem-code">{view.problem.code}</code>
           </p>
@@ -122,34 +122,11 @@ export function StatePanel({ view, providers }: StatePanelProps) {
   );
 }
 
-/** A document that could not be opened at all. */
-export function OpenFailed({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
-  const m = useMessages();
-  const say = useSay();
-  return (
-    <section className={styles.panel} role="alert">
-      <Mark kind="failed" />
-      <h2>{m.desk.openFailed}</h2>
-      <p data-selectable>{say(problem.message)}</p>
-      <p className={styles.code}>
-        {m.desk.code}
-        {m.common.colon}
-        <code>{problem.code}</code>
-      </p>
-      <div className={styles.actions}>
-        <Button onClick={onRetry}>{m.common.retry}</Button>
-      </div>
-    </section>
-  );
-}
-
 /** Nothing lies on the desk: all is done, or nothing was chosen yet. */
 export function EmptyDesk({ done, reviewed, pending, onLedger }: { done: boolean; reviewed: number; pending: number; onLedger: () => void }) {
   const m = useMessages();
   return (
-    <section className={styles.panel} data-testid="empty-desk">
-      {done && <Mark kind="reviewed" />}
-      <h2>{done ? m.desk.doneTitle : m.desk.nothingTitle}</h2>
+    <Nothing title={done ? m.desk.doneTitle : m.desk.nothingTitle} {...(done ? { mark: 'reviewed' as const } : {})} testId="empty-desk">
       {done && <p>{m.desk.doneText(reviewed)}</p>}
       {pending > 0 && <p>{m.desk.stillPending(pending)}</p>}
       {done && (
@@ -159,6 +136,6 @@ export function EmptyDesk({ done, reviewed, pending, onLedger }: { done: boolean
           </Button>
         </div>
       )}
-    </section>
+    </Nothing>
   );
 }

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 
-import type { DocumentView, ReadingView } from '../../../platform';
-import { Button, Icon, toast } from '../../../shared/components';
+import type { DocumentView, Problem, ReadingView } from '../../../platform';
+import { Button, Icon, Loading, toast, Unreachable } from '../../../shared/components';
 import { dateAndTime, differingCharacters } from '../../../shared/format';
-import { useMessages, useSay } from '../../../shared/i18n';
+import { useMessages } from '../../../shared/i18n';
 import { useCommand } from '../../../shared/keys';
 import { asProblem } from '../../../shared/problem';
 import { Marked } from '../form/FieldDetail';
@@ -25,13 +25,13 @@ interface CompareDrawerProps {
 /** Several readings of one document: only where they differ from what it says now, each to be taken by one key. */
 export function CompareDrawer({ view, drafts, editable, onClose }: CompareDrawerProps) {
   const m = useMessages();
-  const say = useSay();
   const desk = useDesk();
   const label = useFieldLabel();
   const list = useRef<HTMLDivElement>(null);
   const [inside, setInside] = useState(false);
   const [readings, setReadings] = useState<{ id: number; readings: readonly ReadingView[] } | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [turn, setTurn] = useState(0);
   const [at, setAt] = useState(0);
 
   // Asked anew when the document changes: another answer may have come.
@@ -44,13 +44,11 @@ export function CompareDrawer({ view, drafts, editable, onClose }: CompareDrawer
         setReadings({ id: view.id, readings: found });
         setProblem(null);
       })
-      .catch((error: unknown) => wanted && setProblem(say(asProblem(error).message)));
+      .catch((error: unknown) => wanted && setProblem(asProblem(error)));
     return () => {
       wanted = false;
     };
-    // The language of an error is no reason to ask again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [desk, view.id, view.revision]);
+  }, [desk, view.id, view.revision, turn]);
 
   const known = readings?.id === view.id ? readings.readings : null;
   const found = useMemo(() => (known ? differences(view, drafts, known) : []), [view, drafts, known]);
@@ -114,7 +112,8 @@ export function CompareDrawer({ view, drafts, editable, onClose }: CompareDrawer
           <Icon name="close" size={13} />
         </Button>
       </div>
-      {problem && <p role="alert">{problem}</p>}
+      {!known && !problem && <Loading form="line" what={m.compare.loading} />}
+      {problem && <Unreachable form="line" title={m.compare.loadFailed} problem={problem} onRetry={() => setTurn(turn + 1)} />}
       {known && found.length === 0 && <p>{known.length < 2 ? m.compare.one : m.compare.none}</p>}
       <div
         ref={list}

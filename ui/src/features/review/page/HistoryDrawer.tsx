@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
-import type { HistoryEntry } from '../../../platform';
-import { Button, Icon } from '../../../shared/components';
+import type { HistoryEntry, Problem } from '../../../platform';
+import { Button, Icon, Loading, Unreachable } from '../../../shared/components';
 import { dateAndTime } from '../../../shared/format';
-import { useMessages, useSay } from '../../../shared/i18n';
+import { useMessages } from '../../../shared/i18n';
 import { asProblem } from '../../../shared/problem';
 import { useFieldLabel } from '../form/labels';
 import { useDesk } from '../model/context';
@@ -21,11 +21,11 @@ interface HistoryDrawerProps {
 /** Who or what read a field, when, and what it was before. */
 export function HistoryDrawer({ id, revision, path, onClose }: HistoryDrawerProps) {
   const m = useMessages();
-  const say = useSay();
   const { backend } = useDesk();
   const label = useFieldLabel();
   const [entries, setEntries] = useState<readonly HistoryEntry[] | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [turn, setTurn] = useState(0);
 
   useEffect(() => {
     if (path === null) return;
@@ -37,13 +37,11 @@ export function HistoryDrawer({ id, revision, path, onClose }: HistoryDrawerProp
         setEntries(history);
         setProblem(null);
       })
-      .catch((error: unknown) => wanted && setProblem(say(asProblem(error).message)));
+      .catch((error: unknown) => wanted && setProblem(asProblem(error)));
     return () => {
       wanted = false;
     };
-    // The language of an error is no reason to ask again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [backend, id, path, revision]);
+  }, [backend, id, path, revision, turn]);
 
   return (
     <section className={styles.drawer} aria-label={m.page.history} data-testid="history">
@@ -54,7 +52,8 @@ export function HistoryDrawer({ id, revision, path, onClose }: HistoryDrawerProp
         </Button>
       </div>
       {path === null && <p>{m.page.historyPick}</p>}
-      {problem && <p role="alert">{problem}</p>}
+      {path !== null && !entries && !problem && <Loading form="line" what={m.page.historyLoading} />}
+      {problem && <Unreachable form="line" title={m.page.historyFailed} problem={problem} onRetry={() => setTurn(turn + 1)} />}
       {path !== null && entries?.length === 0 && <p>{m.page.historyEmpty}</p>}
       {path !== null && entries && entries.length > 0 && (
         <table className={styles.history}>

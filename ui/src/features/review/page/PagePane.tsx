@@ -4,6 +4,7 @@ import type { DocumentFile, DocumentView, PageView, PictureSide, ProviderView, W
 import { Button, Icon, Popover, PopoverItem, toast } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { keyParts, useCommand } from '../../../shared/keys';
+import { showCost } from '../../../shared/price';
 import { asProblem } from '../../../shared/problem';
 import { useDesk, useDeskState } from '../model/context';
 import { itemPath, lineOf, NO_DRAFTS, openPaths, parseItemPath, shownField, type Drafts } from '../model/fields';
@@ -275,7 +276,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
                 <PopoverItem
                   key={provider.id}
                   number={index + 1}
-                  hint={say(provider.charging)}
+                  hint={[say(provider.charging), provider.price === null ? '' : m.recognizer.price(showCost(provider.price))].filter((part) => part !== '').join(m.common.separator)}
                   onClick={() => {
                     setChoosing(false);
                     desk.again(view.id, provider.id);

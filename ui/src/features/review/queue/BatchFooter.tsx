@@ -43,13 +43,11 @@ export function BatchFooter({ money }: { money: ReactNode }) {
           {say(stopped_by.message)}
         </div>
       )}
-      <div className={styles.line}>
-        <span className={styles.cost}>
-          {cost.map((part) => (
-            <span key={part}>{part}</span>
-          ))}
-          {money}
-        </span>
+      <div className={styles.cost}>
+        {cost.map((part) => (
+          <span key={part}>{part}</span>
+        ))}
+        {money}
         <Button look="link" onClick={toggle} data-testid="pause">
           {paused ? m.queue.resume : m.queue.pause}
         </Button>

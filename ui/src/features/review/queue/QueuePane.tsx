@@ -1,20 +1,20 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 
-import type { QueueRow } from '../../../platform';
-import { Button, Icon, Mark, type MarkKind } from '../../../shared/components';
+import type { QueueRow, Sentence } from '../../../platform';
+import { Button, Icon, Mark, Unreachable, type MarkKind } from '../../../shared/components';
 import { showDecimal } from '../../../shared/decimal';
 import { shortDate } from '../../../shared/format';
-import { useMessages, useSay, type Messages } from '../../../shared/i18n';
+import { useLanguage, useMessages, type Messages } from '../../../shared/i18n';
 import { isComposing, useCommand } from '../../../shared/keys';
 import { postponedReason } from '../form/labels';
 import { useDesk, useDeskState, useQueue } from '../model/context';
 import { tabOf, visibleRows, type Tab } from '../model/queue-store';
 import { BatchFooter } from './BatchFooter';
+import { useRowHeights } from './height';
 import { ReadingWords } from './Reading';
 import styles from './QueuePane.module.css';
 
-const ROW = 50;
 
 export function markOf(row: QueueRow): MarkKind {
   switch (row.state) {
@@ -43,28 +43,38 @@ function inOneLine(reason: string): string {
 
 function useReason(): (row: QueueRow) => string {
   const m = useMessages();
-  const say = useSay();
-  return (row) => {
-    switch (row.state) {
-      case 'ready':
-        if (row.duplicate_of !== null && row.wrong + row.doubtful === 0) return m.queue.duplicate;
-        return openWords(m, row, row.open_reason && say(row.open_reason));
-      case 'queued':
-        return m.queue.queued;
-      case 'working':
-        return m.queue.working;
-      case 'in_doubt':
-        return m.queue.inDoubt;
-      case 'postponed':
-        return m.queue.postponed(postponedReason(m, row.postponed_reason));
-      case 'not_invoice':
-        return m.queue.notInvoice;
-      case 'reviewed':
-        return row.duplicate_of === null ? m.queue.isReviewed : m.queue.duplicate;
-      case 'failed':
-        return row.problem ? say(row.problem.message) : m.queue.failedRow;
-    }
-  };
+  const language = useLanguage();
+  return useCallback(
+    (row) => {
+      const say = (sentence: Sentence) => sentence[language];
+      switch (row.state) {
+        case 'ready':
+          if (row.duplicate_of !== null && row.wrong + row.doubtful === 0) return m.queue.duplicate;
+          return openWords(m, row, row.open_reason && say(row.open_reason));
+        case 'queued':
+          return m.queue.queued;
+        case 'working':
+          return m.queue.working;
+        case 'in_doubt':
+          return m.queue.inDoubt;
+        case 'postponed':
+          return m.queue.postponed(postponedReason(m, row.postponed_reason));
+        case 'not_invoice':
+          return m.queue.notInvoice;
+        case 'reviewed':
+          return row.duplicate_of === null ? m.queue.isReviewed : m.queue.duplicate;
+        case 'failed':
+          return row.problem ? say(row.problem.message) : m.queue.failedRow;
+      }
+    },
+    [m, language],
+  );
+}
+
+/** What stands at the end of a row: who is asked, or the day. */
+function sideOf(m: Messages, row: QueueRow, year: number): string {
+  const pending = row.state === 'queued' || row.state === 'working' || row.state === 'in_doubt';
+  return pending ? providerName(m, row.provider) : row.date ? shortDate(row.date, year) : '';
 }
 
 export function providerName(m: Messages, id: string): string {
@@ -74,8 +84,6 @@ export function providerName(m: Messages, id: string): string {
 function Row({ row, selected, reason, year }: { row: QueueRow; selected: boolean; reason: string; year: number }) {
   const m = useMessages();
   const kind = markOf(row);
-  const pending = row.state === 'queued' || row.state === 'working' || row.state === 'in_doubt';
-  const side = pending ? providerName(m, row.provider) : row.date ? shortDate(row.date, year) : '';
   return (
     <>
       <Mark kind={kind} label={m.queue.states[kind === 'yours' ? 'certain' : kind]} />
@@ -86,7 +94,7 @@ function Row({ row, selected, reason, year }: { row: QueueRow; selected: boolean
       <span className={`${styles.reason} ${selected ? styles.selectedText : ''}`} title={reason}>
         {row.state === 'working' ? <ReadingWords id={row.id} otherwise={reason} /> : inOneLine(reason)}
       </span>
-      <span className={styles.side}>{side}</span>
+      <span className={styles.side}>{sideOf(m, row, year)}</span>
     </>
   );
 }
@@ -112,16 +120,23 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
   const search = useQueue((state) => state.search);
   const loaded = useQueue((state) => state.loaded);
   const problem = useQueue((state) => state.problem);
+  // Before the first answer no number is known: nothing is not zero.
+  const known = loaded && (problem === null || rows.size > 0);
   const current = useDeskState((state) => state.current);
   const reason = useReason();
-  const say = useSay();
 
   const list = useMemo(() => visibleRows(rows, tab, search), [rows, tab, search]);
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const year = new Date().getFullYear();
    
-  const virtual = useVirtualizer({ count: list.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12 });
+  const height = useRowHeights(
+    box,
+    // How far the reading of a document has come changes often; its row is as high as the longest of these words.
+    useCallback((row) => [row.state === 'working' ? m.queue.reading(10, 10, 100) : inOneLine(reason(row)), sideOf(m, row, year)], [m, reason, year]),
+  );
+  const virtual = useVirtualizer({ count: list.length, getScrollElement: () => box.current, estimateSize: (index) => height(list[index]), overscan: 12 });
+  useLayoutEffect(() => virtual.measure(), [virtual, height, list]);
 
   const at = list.findIndex((row) => row.id === current);
   useEffect(() => {
@@ -187,7 +202,7 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
             data-testid={`tab-${id}`}
             onClick={() => desk.queue.getState().setTab(id)}
           >
-            {label} <span className={styles.count}>{count.toLocaleString('en-US')}</span>
+            {label} {known && <span className={styles.count}>{count.toLocaleString('en-US')}</span>}
           </button>
         ))}
       </div>
@@ -206,12 +221,9 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
           </Button>
         </div>
       )}
-      {problem && (
-        <div className={styles.problem} role="alert">
-          {say(problem.message)}
-          <Button look="link" onClick={() => void desk.queue.getState().load()}>
-            {m.common.retry}
-          </Button>
+      {problem && rows.size > 0 && (
+        <div className={styles.problem}>
+          <Unreachable form="line" title={m.queue.loadFailed} problem={problem} onRetry={() => void desk.queue.getState().load()} />
         </div>
       )}
       <div
@@ -251,7 +263,7 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
                 data-id={row.id}
                 data-state={row.state}
                 className={`${styles.row} ${selected ? styles.selected : ''} ${tabOf(row.state) === 'reviewed' ? styles.calm : ''}`}
-                style={{ transform: `translateY(${item.start}px)`, height: ROW }}
+                style={{ transform: `translateY(${item.start}px)`, height: item.size }}
                 onClick={() => desk.open(row.id)}
               >
                 <Row row={row} selected={selected} reason={reason(row)} year={year} />
@@ -259,7 +271,7 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
             );
           })}
         </div>
-        {loaded && list.length === 0 && (rows.size === 0 ? empty : <p className={styles.nothing}>{nothing}</p>)}
+        {known && list.length === 0 && (rows.size === 0 ? empty : <p className={styles.nothing}>{nothing}</p>)}
       </div>
       <BatchFooter money={batchCost} />
     </section>

@@ -1,8 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 
-import type { WallCell } from '../../../platform';
-import { Button, Mark, toast } from '../../../shared/components';
+import type { Problem, WallCell } from '../../../platform';
+import { Button, Loading, Mark, Nothing, Unreachable, toast } from '../../../shared/components';
 import { showDecimal } from '../../../shared/decimal';
 import { groupDigits } from '../../../shared/format';
 import { useMessages, useSay } from '../../../shared/i18n';
@@ -32,7 +32,7 @@ export function WallPlace() {
   const label = useFieldLabel();
   const [path, setPath] = useState<string>(FIELDS[0]);
   const [cells, setCells] = useState<{ path: string; cells: readonly WallCell[] } | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
   const [turn, setTurn] = useState(0);
   const [at, setAt] = useState(0);
   const [marked, setMarked] = useState<ReadonlySet<number>>(new Set());
@@ -52,12 +52,10 @@ export function WallPlace() {
         setProblem(null);
         box.current?.focus();
       })
-      .catch((error: unknown) => wanted && setProblem(say(asProblem(error).message)));
+      .catch((error: unknown) => wanted && setProblem(asProblem(error)));
     return () => {
       wanted = false;
     };
-    // The language of an error is no reason to ask again.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [desk, path, turn]);
 
   useEffect(() => {
@@ -140,7 +138,7 @@ export function WallPlace() {
           </select>
         </label>
         <span className={styles.count} data-testid="wall-count">
-          {m.wall.count(list.length)}
+          {loaded && m.wall.count(list.length)}
           {marked.size > 0 && `${m.common.separator}${m.wall.marked(marked.size)}`}
         </span>
         <span className={styles.space} />
@@ -148,20 +146,23 @@ export function WallPlace() {
           {m.wall.close}
         </Button>
         <Button look="primary" command="wall.confirm" disabled={busy || list.length === 0} onClick={confirm} data-testid="wall-confirm">
-          {m.wall.confirm(rest.length)}
+          {rest.length > 0 ? m.wall.confirm(rest.length) : m.wall.confirmNothing}
         </Button>
       </header>
       <p className={styles.hint}>{m.wall.hint}</p>
-      {problem && (
-        <p role="alert" className={styles.problem}>
-          {problem}{' '}
-          <Button look="link" onClick={() => setTurn(turn + 1)}>
-            {m.common.retry}
-          </Button>
-        </p>
+      {(!loaded || problem || list.length === 0) && (
+        <div className={styles.middle}>
+          {problem ? (
+            <Unreachable title={m.wall.loadFailed} problem={problem} onRetry={() => setTurn(turn + 1)} />
+          ) : loaded ? (
+            <Nothing title={m.wall.none}>
+              <p>{m.wall.noneText}</p>
+            </Nothing>
+          ) : (
+            <Loading what={m.wall.loading} />
+          )}
+        </div>
       )}
-      {!loaded && !problem && <p className={styles.none}>{m.common.loading}</p>}
-      {loaded && list.length === 0 && <p className={styles.none}>{m.wall.none}</p>}
       <div
         ref={box}
         className={styles.cells}
