@@ -1,18 +1,18 @@
 //! Reads documents with the offline reader alone and prints each invoice in the contract's JSON,
-//! one a line: `cargo run -p recognition --release --example read -- [--models DIR] [--threads N]
-//! FILE…`. With `--fields` prints each reading's fields with their places instead, with `--words`
-//! the words of the pages. Times go to the error output, and with `--memory` the most memory that
-//! was used, in megabytes (Linux only).
+//! one a line, with the paths of the fields that are shown as certain: `cargo run -p recognition
+//! --release --example read -- [--models DIR] [--threads N] FILE…`. With `--fields` prints each
+//! reading's fields with their places instead, with `--words` the words of the pages. Times go to
+//! the error output, and with `--memory` the most memory that was used, in megabytes (Linux only).
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Instant;
 
 use documents::{Document, Limits};
-use invoice::{Context, Corrections, IssueDate, judge};
+use invoice::{Context, Corrections, FieldPath, IssueDate, JudgedField, Trust, judge};
 use recognition::offline::{OfflineReader, PageReader};
 use recognition::{Recognizer, Request};
+use serde_json::json;
 
 /// What is printed.
 #[derive(Clone, Copy)]
@@ -112,8 +112,12 @@ async fn read(
             continue;
         }
         let judgement = judge(&readings, &Corrections::new(), &Context::new(today));
-        let line = BTreeMap::from([("invoice", &judgement.invoice)]);
-        writeln!(out, "{}", serde_json::to_string(&line)?)?;
+        let certain = |(path, judged): (&FieldPath, &JudgedField)| {
+            (judged.trust == Trust::Certain).then(|| path.to_string())
+        };
+        let certain: Vec<String> = judgement.fields.iter().filter_map(certain).collect();
+        let line = json!({ "invoice": judgement.invoice, "certain": certain });
+        writeln!(out, "{line}")?;
     }
     Ok(out)
 }

@@ -179,19 +179,22 @@ impl Frame {
         if pairs.len() < LEAST {
             return None;
         }
-        let (mut xs, mut ys) = ([[0.0_f64; 4]; 3], [[0.0_f64; 4]; 3]);
+        let mut matrix = [[0.0_f64; 3]; 3];
+        let (mut xs, mut ys) = ([0.0_f64; 3], [0.0_f64; 3]);
         let mut spread = (f32::MAX, f32::MIN);
         for (index, rect) in pairs {
             let (u, v) = SLOTS.get(*index)?.at;
             spread = (spread.0.min(v), spread.1.max(v));
             let (x, y) = rect.center();
             let terms = [f64::from(u), f64::from(v), 1.0];
-            for (rows, value) in [(&mut xs, x), (&mut ys, y)] {
-                for (row, a) in rows.iter_mut().zip(terms) {
-                    let right = terms.into_iter().chain([f64::from(value)]);
-                    for (cell, b) in row.iter_mut().zip(right) {
-                        *cell += a * b;
-                    }
+            for (row, a) in matrix.iter_mut().zip(terms) {
+                for (cell, b) in row.iter_mut().zip(terms) {
+                    *cell += a * b;
+                }
+            }
+            for (sums, value) in [(&mut xs, x), (&mut ys, y)] {
+                for (sum, a) in sums.iter_mut().zip(terms) {
+                    *sum += a * f64::from(value);
                 }
             }
         }
@@ -202,8 +205,8 @@ impl Frame {
         let mut ems: Vec<f32> = pairs.iter().map(|(_, rect)| rect.y1 - rect.y0).collect();
         ems.sort_by(f32::total_cmp);
         Some(Self {
-            x: solve(xs)?.map(|v| v as f32),
-            y: solve(ys)?.map(|v| v as f32),
+            x: solve(matrix, xs)?.map(|v| v as f32),
+            y: solve(matrix, ys)?.map(|v| v as f32),
             em: ems
                 .get(ems.len() / 3)
                 .copied()

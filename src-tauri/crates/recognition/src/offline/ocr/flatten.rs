@@ -2,6 +2,7 @@
 //! truth; where level lines meet, and where upright ones do, tells how the camera stood. A page
 //! that only lies askew is the special case where they never meet.
 
+use super::corners;
 use super::geometry::{Point, Projection, Slanted, bounds};
 use super::view::{Grey, View};
 
@@ -19,6 +20,8 @@ const CONTRAST: u8 = 16;
 const REACH: usize = 4;
 /// Corrections that move no corner by more than this share of the page are not worth it.
 const WORTH: f32 = 0.0015;
+/// A sheet's top and bottom run along its lines of text, but for this slant.
+const ALONG: f64 = 0.025;
 /// No page is photographed so slanted that a side shrinks by more.
 const MOST: f64 = 0.5;
 
@@ -66,11 +69,14 @@ pub(crate) fn flatten(view: &View, lines: &[Slanted]) -> Option<(View, Projectio
             length: line.length / unit,
         })
         .collect();
-    // Without upright lines they are taken to stand square on the level ones.
-    let upright = meeting(&across).unwrap_or(Meeting {
-        slant: -level.slant,
-        change: 0.0,
-    });
+    // Without upright lines the sheet's own sides are upright; where they are not seen either,
+    // upright lines are taken to stand square on the level ones.
+    let upright = meeting(&across)
+        .or_else(|| sides(&corners::find(view, lines)?, level, (cx, cy), unit))
+        .unwrap_or(Meeting {
+            slant: -level.slant,
+            change: 0.0,
+        });
     let flat = rectification(level, upright)?;
     let to_unit = Projection::shift(-cx, -cy).then(&Projection::scale(1.0 / unit, 1.0 / unit));
     let from_unit = Projection::scale(unit, unit);
@@ -93,6 +99,40 @@ pub(crate) fn flatten(view: &View, lines: &[Slanted]) -> Option<(View, Projectio
     let there = onto.then(&Projection::shift(-f64::from(x0), -f64::from(y0)));
     let back = there.inverse()?;
     Some((view.through(&back, width, height), there))
+}
+
+/// Where a sheet's left and right sides meet. `None` where the sheet's top and bottom do not go along
+/// with the lines of text: then it is no sheet.
+fn sides(corners: &[Point; 4], level: Meeting, (cx, cy): (f64, f64), unit: f64) -> Option<Meeting> {
+    let [a, b, c, d] =
+        corners.map(|p| ((f64::from(p.x) - cx) / unit, (f64::from(p.y) - cy) / unit));
+    for (left, right) in [(a, b), (d, c)] {
+        let slant = (right.1 - left.1) / (right.0 - left.0);
+        let (x, y) = (
+            f64::midpoint(left.0, right.0),
+            f64::midpoint(left.1, right.1),
+        );
+        let expected = level.slant + level.change * (slant * x - y);
+        if (expected - slant).abs() > ALONG {
+            return None;
+        }
+    }
+    // As for pieces of upright lines, x and y are exchanged.
+    let side = |top: (f64, f64), bottom: (f64, f64)| {
+        let slant = (bottom.0 - top.0) / (bottom.1 - top.1);
+        let q = slant * f64::midpoint(top.1, bottom.1) - f64::midpoint(top.0, bottom.0);
+        (slant, q)
+    };
+    let ((left, from), (right, to)) = (side(a, d), side(b, c));
+    let square = |slant: f64| (slant + level.slant).abs() < f64::from(STEEPEST);
+    if !square(left) || !square(right) || (to - from).abs() < 0.2 {
+        return None;
+    }
+    let change = (right - left) / (to - from);
+    Some(Meeting {
+        slant: left - change * from,
+        change,
+    })
 }
 
 /// What makes both families of lines parallel to the sides.

@@ -12,6 +12,8 @@ const MOST: f32 = 2.6;
 /// Brightness of the paper over the picture, in cells.
 #[derive(Debug, Clone)]
 pub(crate) struct Light {
+    /// The part of the picture that was looked at: left, top, width and height, as shares.
+    area: (f32, f32, f32, f32),
     columns: usize,
     rows: usize,
     /// By what to multiply.
@@ -19,8 +21,9 @@ pub(crate) struct Light {
 }
 
 impl Light {
-    /// Looks at the brightness of the paper. `None` where it is even.
-    pub(crate) fn of(grey: &Grey) -> Option<Self> {
+    /// Looks at the brightness of the paper in a part of a picture (its left, top, right and bottom
+    /// as shares of the picture). `None` where it is even.
+    pub(crate) fn of(grey: &Grey, (x0, y0, x1, y1): (f32, f32, f32, f32)) -> Option<Self> {
         let cell = (grey.width.max(grey.height)).div_ceil(CELLS).max(1);
         let (columns, rows) = (grey.width.div_ceil(cell), grey.height.div_ceil(cell));
         let mut paper = Vec::with_capacity(columns * rows);
@@ -51,6 +54,7 @@ impl Light {
             .map(|level| (bright / level.max(1.0)).clamp(1.0, MOST))
             .collect();
         Some(Self {
+            area: (x0, y0, (x1 - x0).max(1e-3), (y1 - y0).max(1e-3)),
             columns,
             rows,
             gains,
@@ -59,6 +63,8 @@ impl Light {
 
     /// By what to multiply at a place in fractions of the picture.
     pub(crate) fn gain(&self, x: f32, y: f32) -> f32 {
+        let (left, top, width, height) = self.area;
+        let (x, y) = ((x - left) / width, (y - top) / height);
         let x = (x * self.columns as f32 - 0.5).clamp(0.0, (self.columns - 1) as f32);
         let y = (y * self.rows as f32 - 0.5).clamp(0.0, (self.rows - 1) as f32);
         let (x0, y0) = (x as usize, y as usize);

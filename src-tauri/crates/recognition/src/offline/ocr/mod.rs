@@ -5,6 +5,7 @@
 //! never copied and every box leads back to the picture as it is.
 
 mod column;
+mod corners;
 mod detection;
 mod direction;
 #[expect(
@@ -40,7 +41,6 @@ use documents::{PageContent, Picture};
 
 use column::Column;
 use geometry::Slanted;
-use light::Light;
 use line::Line;
 use models::ModelsError;
 use network::Threads;
@@ -174,12 +174,18 @@ impl PictureReader {
         if view.width().min(view.height()) < 16.0 {
             return Ok(seen(&view, PageContent::default()));
         }
-        if let Some(light) = Light::of(&thumbnail(&view)) {
-            view = view.lit(light);
-        }
+        view = view.lit();
         watch.check()?;
-        let mut parts = detection::detect(&view, models.detection.as_ref(), &self.together)
-            .map_err(OcrError::Network)?;
+        let detect = |view: &View| {
+            detection::detect(view, models.detection.as_ref(), &self.together)
+                .map_err(OcrError::Network)
+        };
+        let mut parts = detect(&view)?;
+        if let Some(area) = corners::page(&view, &parts) {
+            watch.check()?;
+            view = view.part(area).lit();
+            parts = detect(&view)?;
+        }
         watch.check()?;
         watch.tell(FOUND);
         (view, parts) = self.upright(view, parts, models)?;
@@ -378,13 +384,6 @@ fn seen(view: &View, content: PageContent) -> Sight {
         picture: view.picture_size(),
         placement: view.placement(),
     }
-}
-
-/// The view small, to look at its light.
-fn thumbnail(view: &View) -> view::Grey {
-    let scale = 400.0 / view.width().max(view.height());
-    let side = |pixels: f32| ((pixels * scale) as usize).max(1);
-    view.grey(side(view.width()), side(view.height()))
 }
 
 fn turned(view: &View, parts: &[Slanted], quarters: u8) -> (View, Vec<Slanted>) {

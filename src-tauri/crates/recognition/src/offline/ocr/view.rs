@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use documents::Picture;
 
-use super::geometry::{Point, Projection, Slanted};
+use super::geometry::{Point, Projection, Slanted, bounds};
 use super::light::Light;
 use super::network::Planes;
 
@@ -18,8 +18,15 @@ pub(crate) enum Ink {
     WithoutRed,
 }
 
+/// What is left of red ink is made brighter by this share of how red it is: a seal vanishes, and
+/// print in dark red and brown stays.
+const PALER: f32 = 0.25;
+
 /// From this scaling down on, the half-size picture is looked at.
 const HALVED_FROM: f32 = 1.4;
+
+/// Longer side of the copy in which the light is looked at, in pixels.
+const LIGHT_SIDE: f32 = 400.0;
 
 /// Part of a picture, looked at through a projection.
 #[derive(Clone)]
@@ -135,9 +142,22 @@ impl View {
         }
     }
 
+    /// An upright part of this view: left, top, right and bottom in its pixels.
+    pub(crate) fn part(&self, (x0, y0, x1, y1): (f32, f32, f32, f32)) -> Self {
+        let onto = Projection::shift(x0.into(), y0.into());
+        self.through(&onto, x1 - x0, y1 - y0)
+    }
+
     /// With its shadows evened.
-    pub(crate) fn lit(mut self, light: Light) -> Self {
-        self.light = Some(Arc::new(light));
+    pub(crate) fn lit(mut self) -> Self {
+        self.light = None;
+        let scale = LIGHT_SIDE / self.width.max(self.height).max(1.0);
+        let side = |pixels: f32| ((pixels * scale) as usize).max(1);
+        let small = self.grey(side(self.width), side(self.height));
+        let placement = self.placement();
+        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
+        let area = bounds(&corners.map(|(x, y)| placement.at(Point::new(x, y))));
+        self.light = Light::of(&small, area).map(Arc::new);
         self
     }
 
@@ -147,21 +167,6 @@ impl View {
         self.sample(&self.fit(width, height), width, height, |at, [r, g, b]| {
             if let Some(pixel) = pixels.get_mut(at) {
                 *pixel = (r * 0.3 + g * 0.59 + b * 0.11) as u8;
-            }
-        });
-        Grey {
-            width,
-            height,
-            pixels,
-        }
-    }
-
-    /// How red the whole view is, in this size: 0 for grey, 255 for pure red.
-    pub(crate) fn redness(&self, width: usize, height: usize) -> Grey {
-        let mut pixels = vec![0; width * height];
-        self.sample(&self.fit(width, height), width, height, |at, [r, g, b]| {
-            if let Some(pixel) = pixels.get_mut(at) {
-                *pixel = (r - g.max(b)).max(0.0) as u8;
             }
         });
         Grey {
@@ -363,10 +368,11 @@ fn halved(picture: &Picture) -> Picture {
     }
 }
 
-/// Red ink becomes paper: a seal's red channel is as bright as the paper, print's is dark.
+/// Red ink becomes paper: a seal's red channel is nearly as bright as the paper, print's is dark.
 fn without_red([r, g, b]: [f32; 3]) -> [f32; 3] {
-    if r - g.max(b) > 20.0 {
-        [r, r, r]
+    let redder = r - g.max(b);
+    if redder > 20.0 {
+        [(r + PALER * redder).min(255.0); 3]
     } else {
         [r, g, b]
     }
