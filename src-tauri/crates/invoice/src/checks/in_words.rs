@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::sheet::{Sheet, header};
-use crate::HeaderField::{AmountInWords, AmountWithTax};
+use crate::HeaderField::{AmountInWords, AmountWithTax, TotalAmount, TotalTax};
 use crate::words;
 
 pub(super) fn check(sheet: &Sheet<'_>, found: &mut Findings) {
@@ -25,6 +25,13 @@ pub(super) fn check(sheet: &Sheet<'_>, found: &mut Findings) {
     let sums = sheet.net.map(|net| net + sheet.tax.unwrap_or_default());
     // The sums may tell which of the two is wrong.
     let fields = match sums {
+        // A minus is lost from all figures alike: that they add up proves nothing for it.
+        _ if value == -gross => vec![
+            header(AmountWithTax),
+            header(TotalAmount),
+            header(TotalTax),
+            header(AmountInWords),
+        ],
         Some(sum) if sum == gross => vec![header(AmountInWords)],
         Some(sum) if sum == value => vec![header(AmountWithTax)],
         _ => vec![header(AmountWithTax), header(AmountInWords)],

@@ -143,6 +143,14 @@ fn last_place_counts(factor: Decimal, other: Decimal) -> bool {
 }
 
 fn lines(invoice: &Invoice, found: &mut Found) {
+    // One of a thing has the same figures for price and amount, which are misread alike: their
+    // product proves nothing where the lines do not add up.
+    let amounts: Option<Money> = (0..invoice.item_count())
+        .map(|index| invoice.money(FieldPath::Item(index, ItemField::Amount)))
+        .sum();
+    let contradicted = amounts
+        .zip(money(invoice, HeaderField::TotalAmount))
+        .is_some_and(|(sum, net)| sum != net);
     for index in 0..invoice.item_count() {
         let path = |field| FieldPath::Item(index, field);
         let Some(amount) = invoice.money(path(ItemField::Amount)) else {
@@ -154,7 +162,8 @@ fn lines(invoice: &Invoice, found: &mut Found) {
             .and_then(crate::Rate::fraction);
         let quantity = invoice.decimal(path(ItemField::Quantity));
         let price = invoice.decimal(path(ItemField::UnitPrice));
-        if let (Some(quantity), Some(price)) = (quantity, price)
+        if !contradicted
+            && let (Some(quantity), Some(price)) = (quantity, price)
             && quantity.checked_mul(price).and_then(Money::rounded) == Some(amount)
         {
             found.add(path(ItemField::Amount), PRODUCT);
