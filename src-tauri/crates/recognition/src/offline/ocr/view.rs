@@ -176,6 +176,21 @@ impl View {
         }
     }
 
+    /// How red the whole view is, in this size: 0 for grey, 255 for pure red.
+    pub(crate) fn redness(&self, width: usize, height: usize) -> Grey {
+        let mut pixels = vec![0; width * height];
+        self.sample(&self.fit(width, height), width, height, |at, [r, g, b]| {
+            if let Some(pixel) = pixels.get_mut(at) {
+                *pixel = (r - g.max(b)).max(0.0) as u8;
+            }
+        });
+        Grey {
+            width,
+            height,
+            pixels,
+        }
+    }
+
     fn fit(&self, width: usize, height: usize) -> Projection {
         Projection::scale(
             f64::from(self.width) / width.max(1) as f64,
