@@ -103,6 +103,22 @@ test('a document that was opened ahead has its focus at once, and is looked up a
   expect(desk.documents.entry(2).view, 'nothing changed since').toBe(shown);
 });
 
+test('a document that was read again and is ready as before is shown anew', async () => {
+  const row = desk.queue.getState().rows.get(1);
+  const { counts } = desk.queue.getState();
+  const changed = structuredClone(desk.documents.entry(1).view);
+  if (!row || !changed) throw new Error('nothing lies on the desk');
+  changed.revision += 100;
+  for (const field of changed.fields) if (field.path === 'buyer.name') field.trust = 'doubtful';
+  vi.spyOn(backend, 'openDocument').mockResolvedValue(changed as never);
+  backend.emit('queue-changed', { changed: [{ ...row }], removed: [], counts, progress: null });
+  await settle();
+  expect(desk.documents.entry(1).view, 'a row that tells the same asks for nothing').not.toBe(changed);
+  backend.emit('queue-changed', { changed: [{ ...row, doubtful: row.doubtful + 1 }], removed: [], counts, progress: null });
+  await settle();
+  expect(desk.documents.entry(1).view).toBe(changed);
+});
+
 test('when all is reviewed, what waits for a decision comes, and then the desk is empty', async () => {
   for (let ready = 7; ready > 0; ready -= 1) {
     desk.finish();

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-import type { Backend, DocumentState, DocumentView, PageChange, Problem, QueueRow, ReviewPace } from '../../../platform';
+import type { Backend, DocumentState, DocumentView, PageChange, Problem, QueueRow, ReviewPace, Trust } from '../../../platform';
 import { asProblem } from '../../../shared/problem';
 import { Documents } from './document-store';
 import { formOrder, openPaths, shownField } from './fields';
@@ -56,6 +56,22 @@ const PAINTED = 60;
 
 /** A longer time than this over one document was a break, in milliseconds. */
 const LONGEST = 3_600_000;
+
+/** Whether a row of the queue says of a document what its view says. */
+function tellsTheSame(row: QueueRow, view: DocumentView): boolean {
+  // What cannot be read is nothing in a row, and stands in the field as it was read.
+  const same = (told: string | null, path: string) => told === null || told === view.fields.find((field) => field.path === path)?.value;
+  const count = (trust: Trust) => view.fields.filter((field) => field.trust === trust).length;
+  return (
+    row.state === view.state &&
+    row.doubtful === count('doubtful') &&
+    row.wrong === count('wrong') &&
+    same(row.number, 'number') &&
+    same(row.seller, 'seller.name') &&
+    same(row.amount, 'amount_with_tax') &&
+    same(row.date, 'issue_date')
+  );
+}
 
 /** The reviewer's desk: which document lies on it, which field is looked at, and what comes next. */
 export class Desk {
@@ -134,13 +150,17 @@ export class Desk {
     if (row) this.#follow(row);
   }
 
-  /** A row that changed its state makes the opened document out of date. */
+  /**
+   * A row that tells otherwise than the opened document makes this one out of date: its state changed, or another
+   * reading came. (Between two tellings a document may have been read again and be ready as before.)
+   */
   #follow(row: QueueRow): void {
     const { view, saving } = this.documents.entry(row.id);
-    if (!view || view.state === row.state || saving > 0) return;
+    if (!view || saving > 0 || tellsTheSame(row, view)) return;
     const typed = this.documents.entry(row.id).drafts.size > 0;
     if (typed || row.id === this.store.getState().current) {
-      void this.documents.load(row.id, true).then(() => this.#settleFocus(row.id));
+      const settle = view.state === row.state ? () => this.#resettleFocus(row.id) : () => this.#settleFocus(row.id);
+      void this.documents.load(row.id, true).then(settle);
     } else {
       this.documents.forget(row.id);
     }
