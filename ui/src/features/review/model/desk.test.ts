@@ -110,7 +110,7 @@ test('a document that was read again and is ready as before is shown anew', asyn
   if (!row || !changed) throw new Error('nothing lies on the desk');
   changed.revision += 100;
   for (const field of changed.fields) if (field.path === 'buyer.name') field.trust = 'doubtful';
-  vi.spyOn(backend, 'openDocument').mockResolvedValue(changed as never);
+  vi.spyOn(backend, 'openDocument').mockResolvedValue(changed);
   backend.emit('queue-changed', { changed: [{ ...row }], removed: [], counts, progress: null });
   await settle();
   expect(desk.documents.entry(1).view, 'a row that tells the same asks for nothing').not.toBe(changed);
