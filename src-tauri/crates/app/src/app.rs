@@ -115,8 +115,9 @@ impl App {
             queue: Queue::new(),
         });
         let app = Self { parts };
+        let left = recovered.unaccompanied.clone();
         app.finish_interrupted(recovered).await?;
-        app.start_queue().await?;
+        app.start_queue(left).await?;
         Ok(app)
     }
 

@@ -11,7 +11,7 @@ use crate::documents::{failure_from, require};
 use crate::states::{follow_jobs, state};
 use crate::{
     CallId, CallOutcome, DocumentId, DocumentState, Failure, JobId, Ledger, LedgerError,
-    NewRecognition, RecognitionId, Timestamp, calls, recognitions,
+    NewRecognition, RecognitionId, Timestamp, beside, calls, recognitions,
 };
 
 state! {
@@ -242,7 +242,8 @@ impl Ledger {
 
     /// Stores the answer and ends the job, in one step: an answer that was paid for is never lost
     /// between the two. A job of the offline reader is answered without having been sent. An
-    /// answer that comes after the user cancelled is kept too.
+    /// answer that comes after the user cancelled is kept too. Beside one that was sent this
+    /// machine has still to look at the pages ([`Ledger::keep_beside`]).
     pub fn mark_answered(
         &self,
         job: JobId,
@@ -263,6 +264,9 @@ impl Ledger {
             };
             finish_call(tx, &job, &outcome, now)?;
             let id = recognitions::insert(tx, job.document, Some(job.id), recognition, now)?;
+            if job.state != JobState::Claimed {
+                beside::owe(tx, id)?;
+            }
             finish(tx, job.id, JobState::Answered, None, now)?;
             follow_jobs(tx, job.document, now)?;
             Ok(id)

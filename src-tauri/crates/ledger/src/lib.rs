@@ -11,6 +11,7 @@
 
 mod arrangements;
 mod backup;
+mod beside;
 mod calls;
 mod companies;
 mod copies;
@@ -38,6 +39,7 @@ mod summary;
 mod verifications;
 
 pub use arrangements::Arranged;
+pub use beside::Unaccompanied;
 pub use calls::{CallOutcome, NewCall, ProviderUsage, StoredCall};
 pub use companies::{Company, NewCompany};
 pub use corrections::{CorrectionKind, FieldChange};

@@ -46,6 +46,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         version: 7,
         sql: include_str!("../migrations/0007_judged.sql"),
     },
+    Migration {
+        version: 8,
+        sql: include_str!("../migrations/0008_beside.sql"),
+    },
 ];
 
 /// Brings the file to the newest version, or leaves it as it was. A file that already holds

@@ -68,31 +68,6 @@ impl Ledger {
         })
     }
 
-    /// Adds where on the page the values of an answer stand, once, after it was kept: the same
-    /// readings, in the same order, with more regions. Anything else is refused.
-    pub fn place_readings(
-        &self,
-        recognition: RecognitionId,
-        placed: &[Reading],
-    ) -> Result<(), LedgerError> {
-        self.write(|tx| {
-            let kept = readings_of(tx, recognition)?;
-            if kept.len() != placed.len() || !kept.iter().zip(placed).all(|(a, b)| is_same(a, b)) {
-                return Err(LedgerError::unreadable(
-                    "reading",
-                    "the values to be placed are not those that were kept",
-                ));
-            }
-            let mut statement = tx.prepare_cached(
-                "INSERT INTO placed_readings (recognition, position, reading) VALUES (?1, ?2, ?3)",
-            )?;
-            for (position, reading) in (0_i64..).zip(placed) {
-                statement.execute(params![recognition, position, json_of(reading)?])?;
-            }
-            Ok(())
-        })
-    }
-
     /// All answers for a document, oldest first, without their raw replies.
     pub fn recognitions(
         &self,
@@ -187,6 +162,29 @@ pub(crate) fn insert(
         statement.execute(params![id, position, source, json_of(reading)?])?;
     }
     Ok(id)
+}
+
+/// Adds where on the page the values of an answer stand, once, after it was kept: the same
+/// readings, in the same order, with more regions. Anything else is refused.
+pub(crate) fn place(
+    connection: &Connection,
+    recognition: RecognitionId,
+    placed: &[Reading],
+) -> Result<(), LedgerError> {
+    let kept = readings_of(connection, recognition)?;
+    if kept.len() != placed.len() || !kept.iter().zip(placed).all(|(a, b)| is_same(a, b)) {
+        return Err(LedgerError::unreadable(
+            "reading",
+            "the values to be placed are not those that were kept",
+        ));
+    }
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO placed_readings (recognition, position, reading) VALUES (?1, ?2, ?3)",
+    )?;
+    for (position, reading) in (0_i64..).zip(placed) {
+        statement.execute(params![recognition, position, json_of(reading)?])?;
+    }
+    Ok(())
 }
 
 fn json_of(reading: &Reading) -> Result<String, LedgerError> {

@@ -4,7 +4,9 @@ use rusqlite::params;
 use serde::Serialize;
 
 use crate::states::follow_jobs;
-use crate::{DocumentId, JobId, Ledger, LedgerError, Timestamp, jobs, session};
+use crate::{
+    DocumentId, JobId, Ledger, LedgerError, Timestamp, Unaccompanied, beside, jobs, session,
+};
 
 /// What was found and put right.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -17,6 +19,8 @@ pub struct Recovered {
     pub without_job: Vec<DocumentId>,
     /// Documents that were read and not judged yet: the program ended between the two.
     pub unjudged: Vec<DocumentId>,
+    /// Answers beside which the last program had no time to read, the newest first.
+    pub unaccompanied: Vec<Unaccompanied>,
 }
 
 impl Ledger {
@@ -61,6 +65,7 @@ impl Ledger {
             recovered.unjudged = statement
                 .query_map([], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
+            recovered.unaccompanied = beside::left_behind(tx, self.session.id)?;
             Ok(recovered)
         })
     }

@@ -2,6 +2,7 @@
 //! for each recognizer, the running batch, and the telling of the window.
 
 mod announce;
+mod beside;
 mod formats;
 mod progress;
 mod reading;
@@ -13,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use ledger::{DocumentId, Failure, JobId, JobState};
+use ledger::{DocumentId, Failure, JobId, JobState, Unaccompanied};
 use recognition::{ProviderId, RecognitionError};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::AbortHandle;
@@ -142,8 +143,9 @@ impl Queue {
 }
 
 impl App {
-    /// Starts a dispatcher for each recognizer and the telling of the window.
-    pub(crate) async fn start_queue(&self) -> Result<(), Problem> {
+    /// Starts a dispatcher for each recognizer and the telling of the window, and reads beside the
+    /// answers that the last program left.
+    pub(crate) async fn start_queue(&self, left: Vec<Unaccompanied>) -> Result<(), Problem> {
         let waiting = self
             .blocking(|app| {
                 let jobs = app.ledger().open_jobs()?;
@@ -160,6 +162,8 @@ impl App {
             tokio::spawn(announce::run(self.clone())).abort_handle(),
             tokio::spawn(reading::tell(self.clone())).abort_handle(),
         ];
+        let beside = self.clone().read_beside_what_was_left(left);
+        tasks.push(tokio::spawn(beside).abort_handle());
         for provider in ProviderId::ALL {
             let app = self.clone();
             let dispatcher = tokio::spawn(async move { app.dispatch(*provider).await });

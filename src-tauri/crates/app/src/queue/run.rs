@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use invoice::{ErrorCode, Reading, Sentence};
+use invoice::{ErrorCode, Sentence};
 use ledger::{CallOutcome, DocumentId, Job, LedgerError, NewRecognition, RecognitionId, Timestamp};
 use recognition::retry::RetryPolicy;
 use recognition::routing::{self, PageKind};
@@ -94,7 +94,7 @@ impl App {
                 let charged = recognition.charge != Charge::Free;
                 let calls_left = recognition.remaining_calls;
                 let took = u64::try_from(started.elapsed().as_millis()).ok();
-                let mut readings = recognition.readings.clone();
+                let readings = recognition.readings.clone();
                 // First what may have been paid for.
                 let kept = self.keep_answer(job, provider, recognition, took).await?;
                 if provider != ProviderId::Offline {
@@ -103,10 +103,7 @@ impl App {
                     drop(place);
                     self.announce(&[view_id(job.document)]);
                     // The answer stands without it, and so does what it cost.
-                    if let Err(problem) = self
-                        .keep_own_evidence(job.document, kept, &mut readings)
-                        .await
-                    {
+                    if let Err(problem) = self.read_beside(job, kept, readings).await {
                         tracing::warn!(code = problem.code, "no evidence beside an answer");
                     }
                 }
@@ -246,55 +243,6 @@ impl App {
             })
         });
         kind.await.ok().flatten()
-    }
-
-    /// What the document says by itself costs nothing and stands beside the provider's answer: two
-    /// kinds of evidence that agree need no second look. A page without words simply has none. The
-    /// answer's values get the places that the page's words tell.
-    async fn keep_own_evidence(
-        &self,
-        document: DocumentId,
-        answer: RecognitionId,
-        readings: &mut [Reading],
-    ) -> Result<(), Problem> {
-        // Few documents are held open for it, however many were answered by now.
-        let _turn = self.parts.queue.own_evidence.acquire().await;
-        let Ok((_, request)) = self.request_for(document, Purpose::Reading).await else {
-            return Ok(());
-        };
-        let recognizers = &self.parts.recognizers;
-        let placed = recognizers.pages().place(&request, readings).await;
-        let own = match recognizers.get(ProviderId::Offline).await {
-            Ok(reader) => reader.recognize(&request).await.ok(),
-            Err(_) => None,
-        };
-        if !placed && own.is_none() {
-            return Ok(());
-        }
-        let readings = readings.to_vec();
-        self.blocking(move |app| {
-            if placed {
-                app.ledger().place_readings(answer, &readings)?;
-            }
-            if let Some(own) = own {
-                app.ledger().add_recognition(
-                    document,
-                    &NewRecognition {
-                        provider: ProviderId::Offline.as_str(),
-                        readings: &own.readings,
-                        raw_reply: None,
-                        request_id: None,
-                        charged: Some(false),
-                        remaining: None,
-                        duration_ms: None,
-                    },
-                    app.now(),
-                )?;
-            }
-            app.refresh_summary(document)?;
-            app.join_copies(document)
-        })
-        .await
     }
 
     async fn keep_answer(

@@ -333,7 +333,8 @@ fn a_start_finds_what_the_last_program_left() {
             requeued: vec![claimed],
             in_doubt: vec![sent],
             without_job: vec![lonely],
-            unjudged: vec![read]
+            unjudged: vec![read],
+            unaccompanied: Vec::new(),
         }
     );
     assert_eq!(
