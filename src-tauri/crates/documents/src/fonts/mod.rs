@@ -3,11 +3,13 @@
 
 mod bundled;
 mod installed;
+mod thin;
 mod typeface;
 
 use std::sync::Arc;
 
 pub use installed::ignore_installed_fonts;
+pub(crate) use thin::thinned;
 pub(crate) use typeface::{Typeface, UNITS, substitutes};
 
 /// A style of Chinese type.

@@ -11,7 +11,9 @@ use hayro::kurbo::Affine;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{PixmapMut, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
+use rustc_hash::FxHashSet;
 
+use super::ink::Letters;
 use crate::fonts::{self, Style};
 use crate::{PageSize, Picture};
 
@@ -35,7 +37,7 @@ pub(super) fn pixels(size: PageSize, long_side: u32, max_pixels: u64) -> (u16, u
 
 /// Draws pages of one file and keeps what they share.
 pub(super) struct Drawer<'a> {
-    usual: Hand<'a>,
+    usual: Option<Hand<'a>>,
     /// For pages with rare characters, which the usual substitute fonts lack.
     wide: Option<Hand<'a>>,
 }
@@ -43,46 +45,84 @@ pub(super) struct Drawer<'a> {
 impl<'a> Drawer<'a> {
     pub(super) fn new() -> Self {
         Self {
-            usual: Hand::new(false),
+            usual: None,
             wide: None,
         }
     }
 
-    /// Draws a page. `text` is all text on it.
+    /// Draws a page. `text` is all text on it, `letters` the same as the fonts name it.
     pub(super) fn draw(
         &mut self,
         page: &'a Page<'a>,
-        text: impl Iterator<Item = char>,
+        text: &str,
+        letters: &Letters,
         width: u16,
         height: u16,
     ) -> Picture {
-        let hand = if fonts::needs_wide(text) {
-            self.wide.get_or_insert_with(|| Hand::new(true))
+        let wide = fonts::needs_wide(text.chars());
+        let place = if wide {
+            &mut self.wide
         } else {
             &mut self.usual
         };
-        hand.draw(page, width, height)
+        // Outlines are fitted to pixels by measures that are taken from other characters.
+        let fitted = f64::from(width) / f64::from(page.render_dimensions().0) < FITTED_BELOW;
+        let letters = (!fitted && !letters.hidden).then_some(&letters.all);
+        let hand = match place.take() {
+            Some(hand) if hand.has(letters) => hand,
+            before => Hand::new(wide, together(before.as_ref(), letters)),
+        };
+        place.insert(hand).draw(page, fitted, width, height)
     }
+}
+
+/// So many characters are as good as all.
+const MANY: usize = 3_000;
+
+/// What the substitute fonts shall hold for a page: what they held, and its letters; `None` for
+/// whole fonts.
+fn together(
+    before: Option<&Hand<'_>>,
+    letters: Option<&FxHashSet<char>>,
+) -> Option<FxHashSet<char>> {
+    let mut all = letters?.clone();
+    if let Some(hand) = before {
+        all.extend(hand.letters.as_deref()?);
+    }
+    (all.len() < MANY).then_some(all)
 }
 
 /// The fonts to draw with, and the shapes drawn before.
 struct Hand<'a> {
     cache: RenderCache<'a>,
     settings: InterpreterSettings,
+    /// What the substitute fonts hold; `None` where they are whole.
+    letters: Option<Arc<FxHashSet<char>>>,
 }
 
 impl<'a> Hand<'a> {
-    fn new(wide: bool) -> Self {
+    fn new(wide: bool, letters: Option<FxHashSet<char>>) -> Self {
+        let letters = letters.map(Arc::new);
+        let held = letters.clone();
         Self {
             cache: RenderCache::new(),
             settings: InterpreterSettings {
-                font_resolver: Arc::new(move |query| Some(substitute(query, wide))),
+                font_resolver: Arc::new(move |query| {
+                    Some(substitute(query, wide, held.as_deref()))
+                }),
                 ..InterpreterSettings::default()
             },
+            letters,
         }
     }
 
-    fn draw(&mut self, page: &'a Page<'a>, width: u16, height: u16) -> Picture {
+    fn has(&self, letters: Option<&FxHashSet<char>>) -> bool {
+        self.letters
+            .as_ref()
+            .is_none_or(|held| letters.is_some_and(|letters| letters.is_subset(held)))
+    }
+
+    fn draw(&mut self, page: &'a Page<'a>, fitted: bool, width: u16, height: u16) -> Picture {
         let (points_wide, points_high) = page.render_dimensions();
         let transform = Affine::scale_non_uniform(
             f64::from(width) / f64::from(points_wide),
@@ -96,7 +136,7 @@ impl<'a> Hand<'a> {
             // Fitting outlines to pixels costs more than all else on a page of Chinese: only where
             // strokes would be pale without it.
             &RenderSettings {
-                hinting: f64::from(width) / f64::from(points_wide) < FITTED_BELOW,
+                hinting: fitted,
                 ..RenderSettings::default()
             },
             &mut context,
@@ -123,8 +163,9 @@ impl<'a> Hand<'a> {
     }
 }
 
-/// The font to draw with in place of one that the file does not carry.
-fn substitute(query: &FontQuery, wide: bool) -> (FontData, u32) {
+/// The font to draw with in place of one that the file does not carry, with these letters at
+/// least.
+fn substitute(query: &FontQuery, wide: bool, letters: Option<&FxHashSet<char>>) -> (FontData, u32) {
     let query = match query {
         FontQuery::Standard(font) => return font.get_font_data(),
         FontQuery::Fallback(query) => query,
@@ -147,15 +188,18 @@ fn substitute(query: &FontQuery, wide: bool) -> (FontData, u32) {
         )
     });
     match fonts::style_of(&name) {
-        Some(style) => chinese(style, wide),
-        None if is_chinese => chinese(Style::Song, wide),
+        Some(style) => chinese(style, wide, letters),
+        None if is_chinese => chinese(Style::Song, wide, letters),
         None => latin(query, &name).get_font_data(),
     }
 }
 
-fn chinese(style: Style, wide: bool) -> (FontData, u32) {
+fn chinese(style: Style, wide: bool, letters: Option<&FxHashSet<char>>) -> (FontData, u32) {
     let face = fonts::face_with_boxes(style, wide);
-    (face.data, face.index)
+    match letters.and_then(|letters| fonts::thinned(&face, letters.iter().copied())) {
+        Some(thin) => (Arc::new(thin), 0),
+        None => (face.data, face.index),
+    }
 }
 
 /// One of the standard fonts, which hayro carries.

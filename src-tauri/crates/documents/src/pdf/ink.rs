@@ -14,6 +14,7 @@ use hayro::hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 use hayro::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
+use rustc_hash::FxHashSet;
 
 use super::codes::Codes;
 use super::unicode;
@@ -41,11 +42,21 @@ const INVISIBLE: f32 = 0.5;
 /// Stops the reading of a page from another thread, or when a bound is passed.
 pub(super) struct Stop;
 
+/// The characters of a page as its fonts name them, which is how fonts that the file does not
+/// carry are asked for them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Letters {
+    pub(super) all: FxHashSet<char>,
+    /// Some could not be told: glyphs without a character, or what masks and patterns show.
+    pub(super) hidden: bool,
+}
+
 pub(super) struct Ink<'c> {
     pub(super) printed: Vec<Printed>,
     pub(super) rules: Vec<Rule>,
     /// What drawing the shapes of the page takes: their heights in points, one after another.
     pub(super) weight: f64,
+    pub(super) letters: Letters,
     pictures: Box<[bool]>,
     run: u32,
     /// What each clip leaves of the page, in points; the last one counts.
@@ -68,6 +79,7 @@ impl<'c> Ink<'c> {
             printed: Vec::new(),
             rules: Vec::new(),
             weight: 0.0,
+            letters: Letters::default(),
             pictures: vec![false; GRID * GRID].into_boxed_slice(),
             run: 0,
             clips: Vec::new(),
@@ -144,6 +156,12 @@ impl<'c> Ink<'c> {
             .last()
             .copied()
             .unwrap_or_else(|| Rect::new(0.0, 0.0, self.size.width, self.size.height))
+    }
+
+    /// Masks and patterns are drawn apart, and what is in them is not seen here.
+    fn look_behind(&mut self, props: &DrawProps<'_>) {
+        self.letters.hidden |=
+            props.soft_mask.is_some() || matches!(props.paint, Paint::Pattern(_));
     }
 
     fn push_clip(&mut self, bounds: Rect) {
@@ -268,9 +286,18 @@ impl<'c> Ink<'c> {
         confidence: Option<f32>,
     ) {
         let text = match glyph.as_unicode() {
-            Some(BfString::Char(c)) => unicode::One::of(c),
-            Some(BfString::String(s)) => unicode::One::from_text(&s),
-            None => self.codes.read(glyph),
+            Some(BfString::Char(c)) => {
+                self.letters.all.insert(c);
+                unicode::One::of(c)
+            }
+            Some(BfString::String(s)) => {
+                self.letters.hidden = true;
+                unicode::One::from_text(&s)
+            }
+            None => {
+                self.letters.hidden = true;
+                self.codes.read(glyph)
+            }
         };
         let characters = text.as_slice();
         if characters.is_empty() {
@@ -329,6 +356,7 @@ fn paint_number(paint: &Paint<'_>) -> (u32, bool) {
 impl<'a> Device<'a> for Ink<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.check();
+        self.look_behind(&props);
         self.weigh(path, props.transform);
         if !paint_number(&props.paint).1 {
             return;
@@ -346,11 +374,13 @@ impl<'a> Device<'a> for Ink<'_> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.check();
+        self.look_behind(&props);
         self.run = self.run.wrapping_add(1);
         let downwards = run.writing_mode() == WritingMode::Vertical;
         let (paint, _) = paint_number(&props.paint);
         let confidence = matches!(mode, DrawMode::Invisible).then_some(INVISIBLE);
         for glyph in run.glyphs() {
+            self.letters.hidden |= matches!(**glyph, Glyph::Type3(_));
             let transform = props.transform * glyph.transform();
             self.add_glyph(glyph, transform, downwards, paint, confidence);
         }
@@ -359,6 +389,8 @@ impl<'a> Device<'a> for Ink<'_> {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.check_image(&image);
         self.check();
+        // A stencil may be filled with a pattern; it does not say.
+        self.letters.hidden |= props.soft_mask.is_some() || matches!(image, Image::Stencil(_));
         self.weight += WEIGHT_OF_PIXEL * f64::from(image.width()) * f64::from(image.height());
         let pixels = Rect::new(
             0.0,
@@ -380,8 +412,9 @@ impl<'a> Device<'a> for Ink<'_> {
         self.push_clip(*rect);
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+    fn push_transparency_group(&mut self, _: f32, mask: Option<SoftMask<'a>>, _: BlendMode) {
         self.check();
+        self.letters.hidden |= mask.is_some();
     }
 
     fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {

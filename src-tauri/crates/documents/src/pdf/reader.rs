@@ -18,7 +18,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::codes::Codes;
 use super::draw::Drawer;
-use super::ink::Ink;
+use super::ink::{Ink, Letters};
 use super::{about, exact, guard};
 use crate::{About, DocumentError, ExactReading, Limits, PageContent, PageSize, Picture, words};
 
@@ -187,6 +187,7 @@ struct Looked {
     content: PageContent,
     /// See [`Ink::weight`].
     weight: f64,
+    letters: Letters,
 }
 
 /// Heaviest page that is drawn: some hundred times the shapes of an invoice with a drawn seal, and
@@ -222,7 +223,15 @@ impl<'a> Desk<'a, '_> {
         width: u16,
         height: u16,
     ) -> Result<Picture, DocumentError> {
-        let Looked { content, weight } = self.looked(number, page)?;
+        self.looked(number, page)?;
+        let Some(Looked {
+            content,
+            weight,
+            letters,
+        }) = self.contents.get(&number)
+        else {
+            return Err(gone());
+        };
         if *weight > MAX_WEIGHT {
             return Err(DocumentError::TooLarge(
                 "more shapes on the page than can be drawn".to_owned(),
@@ -233,7 +242,7 @@ impl<'a> Desk<'a, '_> {
             .iter()
             .map(|word| word.text.as_str())
             .collect();
-        Ok(self.drawer.draw(page, text.chars(), width, height))
+        Ok(self.drawer.draw(page, &text, letters, width, height))
     }
 }
 
@@ -338,6 +347,7 @@ fn read_page<'a>(
         printed,
         rules,
         weight,
+        letters,
         ..
     } = ink;
     let words = words::assemble(printed, &rules, size);
@@ -348,5 +358,6 @@ fn read_page<'a>(
             picture_share,
         },
         weight,
+        letters,
     })
 }

@@ -1,4 +1,4 @@
-use super::writer::{chinese, gbk, page, stream, utf16};
+use super::writer::{chinese, file, gbk, page, stream, utf16};
 use super::{open, texts};
 use crate::{Document, DocumentError, Limits, Picture, Word};
 
@@ -65,6 +65,54 @@ fn fonts_that_are_not_embedded_are_read_and_drawn() {
         let drawn = ink(&picture, &content.words[0]);
         assert!((0.03..0.6).contains(&drawn), "{name} {encoding}: {drawn}");
     }
+}
+
+#[test]
+fn later_pages_and_patterns_have_their_characters_too() {
+    let two = |texts: [&str; 2]| {
+        let contents = texts.map(|text| {
+            let content = format!("BT /F1 80 Tf 60 200 Td {} Tj ET", utf16(text));
+            stream("", content.as_bytes())
+        });
+        let fonts = song();
+        let page = |content: u32| {
+            format!("<</Type /Page /Parent 2 0 R {A5} /Resources <</Font <<{fonts}>>>> /Contents {content} 0 R>>").into_bytes()
+        };
+        let [first, second] = contents;
+        file(&[
+            b"<</Type /Catalog /Pages 2 0 R>>".to_vec(),
+            b"<</Type /Pages /Kids [3 0 R 4 0 R] /Count 2>>".to_vec(),
+            page(5),
+            page(6),
+            first,
+            second,
+        ])
+    };
+    let both = open(&two(["发票", "发货清单"])).unwrap();
+    let alone = open(&two(["发货清单", "发票"])).unwrap();
+    let drawn = |document: &Document, page| document.draw_page(page, 1200).unwrap().rgba;
+    let first = drawn(&both, 0);
+    assert!(drawn(&both, 1) == drawn(&alone, 0));
+    assert!(drawn(&alone, 1) == first);
+    assert!(drawn(&both, 0) == first, "and once more");
+
+    let pattern = stream(
+        &format!(
+            "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 200 200] /XStep 200 /YStep 200 /Resources <</Font <<{}>>>>",
+            song()
+        ),
+        format!("BT /F1 180 Tf 10 30 Td {} Tj ET", utf16("税")).as_bytes(),
+    );
+    let content = format!(
+        "BT /F1 20 Tf 10 300 Td {} Tj ET /Pattern cs /P scn 0 0 600 250 re f",
+        utf16("发票")
+    );
+    let fonts = format!("{} >> /Pattern <</P 5 0 R", song());
+    let document = open(&page(A5, &fonts, &content, &[pattern])).unwrap();
+    let picture = document.draw_page(0, 1200).unwrap();
+    let below = picture.rgba.len() / 2;
+    let dark = picture.rgba[below..].chunks_exact(4).filter(|p| p[0] < 128);
+    assert!(dark.count() > 20_000, "the character in the pattern");
 }
 
 #[test]
