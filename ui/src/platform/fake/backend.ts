@@ -3,55 +3,34 @@ import type {
   CheckSettings,
   CompanyEdit,
   CompanyView,
-  Counts,
   DocumentFile,
-  DocumentView,
   FieldEdit,
-  FieldView,
   HistoryEntry,
   IntakeReport,
-  LedgerRow,
+  LedgerFilter,
   PageChange,
   Preferences,
   Problem,
   ProviderView,
-  QueueRow,
-  QueueView,
   SecretStore,
   SeenValue,
   StatisticsFilter,
   VerificationAnswer,
-  WallCell,
 } from '../types';
 import { arrange } from './arrange';
+import { FakeDocuments, problem } from './documents';
 import { DOCUMENTS, type FakeDocument } from './invoices';
-import { checkTaxId, CHECKS, company, NO_USES, statistics, verificationInputs } from './checks';
+import { checkTaxId, CHECKS, company, statistics } from './checks';
+import { ledgerOf, readingsOf, wallOf } from './lists';
 import { draw, HEIGHT, WIDTH } from './picture';
 import { PROVIDERS } from './providers';
-import { normalised, readFields } from './reading';
+import { normalised } from './reading';
 
 /** Over the wire, what says nothing is `null`. */
 type Answered<T> = T extends object | number | string | boolean | null ? T : null;
 
-type Values = Map<string, string | null>;
-
 /** The ids of copies lie above those of their invoices. */
 const COPIES = 100_000;
-
-interface Held {
-  id: number;
-  document: FakeDocument;
-  view: DocumentView;
-  read: Map<string, FieldView>;
-  edits: Values;
-  past: Values[];
-  future: Values[];
-  lastPath: string | null;
-  history: Map<string, HistoryEntry[]>;
-  bin: boolean;
-}
-
-const problem = (code: string, zh: string, en: string): Problem => ({ code, message: { zh, en }, retryable: true });
 
 export interface FakeOptions {
   /** Milliseconds that every call takes. */
@@ -74,7 +53,7 @@ const UNREADABLE = problem('storage', '账本文件打不开：磁盘没有响�
 
 /** The program in memory: for component tests and for looking at the window in a plain browser. */
 export class FakeBackend implements Backend {
-  readonly #held = new Map<number, Held>();
+  readonly #documents: FakeDocuments;
   readonly #heard = new Map<string, Set<(payload: never) => void>>();
   readonly #delay: number;
   #preferences: Preferences = { language: 'zh', theme: 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: null, fen_per_day: null } };
@@ -83,7 +62,6 @@ export class FakeBackend implements Backend {
   #companies: CompanyView[] = [];
   #checks = CHECKS;
   #learns = false;
-  #paused = false;
   /** The next call of this name is refused with this problem. */
   readonly refuse = new Map<string, Problem>();
   /** Every call, in order. */
@@ -91,94 +69,19 @@ export class FakeBackend implements Backend {
   readonly #empty: boolean;
   readonly #unanswered: ReadonlySet<string>;
   readonly #refused: ReadonlySet<string>;
-  readonly #stoppedBy: Problem | null;
 
   constructor(options: FakeOptions = {}) {
     this.#delay = options.delay ?? 0;
     this.#empty = options.empty ?? false;
     this.#unanswered = new Set(options.held);
     this.#refused = new Set(options.refused);
-    this.#stoppedBy = options.stoppedBy ?? null;
-    this.#paused = this.#stoppedBy !== null;
+    this.#documents = new FakeDocuments((change) => this.emit('queue-changed', change), options.stoppedBy ?? null);
     const documents = options.documents ?? DOCUMENTS;
-    if (!options.empty) documents.forEach((document) => this.#hold(document));
+    if (!options.empty) documents.forEach((document) => this.#documents.hold(document));
     for (let i = 0; i < (options.more ?? 0); i += 1) {
       const base = documents[i % 7];
-      if (base) this.#hold({ ...base, file: `批量_${i}.pdf` });
+      if (base) this.#documents.hold({ ...base, file: `批量_${i}.pdf` });
     }
-  }
-
-  #hold(document: FakeDocument): number {
-    const id = this.#held.size + 1;
-    const read = readFields(document);
-    const pages = Array.from({ length: document.pages ?? 1 }, (_, i) => ({ number: i + 1, width: WIDTH, height: HEIGHT, quarter_turns: 0, attachment: false }));
-    const held: Held = {
-      id,
-      document,
-      read,
-      edits: new Map(),
-      past: [],
-      future: [],
-      lastPath: null,
-      history: new Map(),
-      bin: false,
-      view: {
-        id,
-        revision: 1,
-        file_name: document.file,
-        state: document.state,
-        pages,
-        fields: [],
-        item_count: 0,
-        findings: [],
-        can_undo: false,
-        can_redo: false,
-        provider: document.provider ?? 'offline',
-        problem: document.problem ?? null,
-        postponed_reason: document.postponed ?? null,
-        reviewed_at: document.state === 'reviewed' ? Date.UTC(2026, 4, 28, 6, 12) : null,
-        uses: document.uses ?? NO_USES,
-        verification: { inputs: [], answer: document.answer ?? null, answered_at: document.answer ? Date.UTC(2026, 4, 28, 6, 20) : null },
-      },
-    };
-    this.#held.set(id, held);
-    this.#judge(held);
-    return id;
-  }
-
-  #judge(held: Held): void {
-    const fields = new Map(held.read);
-    for (const [path, value] of held.edits) {
-      const read = held.read.get(path);
-      fields.set(path, {
-        path,
-        value,
-        text: read?.text ?? value,
-        page: read?.page ?? null,
-        region: read?.region ?? null,
-        confidence: null,
-        doubts: [],
-        source: 'reviewer',
-        trust: 'yours',
-        reason: read?.value === value ? { zh: '您已确认', en: 'confirmed by you' } : { zh: '您已修改', en: 'changed by you' },
-        alternatives: read && read.value !== value && read.value !== null ? [{ value: read.value, source: read.source }] : [],
-      });
-    }
-    const items = [...fields.values()]
-      .filter((field) => field.value !== null)
-      .map((field) => Number(/^items\[(\d+)\]/.exec(field.path)?.[1] ?? -1));
-    const all = (held.document.findings ?? []).map((finding) => ({ expected: null, related: [], ...finding }));
-    const findings = all.filter((finding) => !finding.fields.some((path) => held.edits.has(path)));
-    held.view = {
-      ...held.view,
-      revision: held.view.revision + 1,
-      fields: [...fields.values()],
-      item_count: Math.max(0, ...items.map((n) => n + 1)),
-      findings,
-      verification: { ...held.view.verification, inputs: verificationInputs(fields) },
-      can_undo: held.past.length > 0,
-      can_redo: held.future.length > 0,
-    };
   }
 
   async #answer<T>(name: string, args: unknown[], make: () => T): Promise<Answered<T>> {
@@ -196,87 +99,8 @@ export class FakeBackend implements Backend {
 
   #parted = new Set<number>();
 
-  #get(id: number): Held {
-    const held = this.#held.get(id);
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
-    if (!held) throw problem('storage', '没有这份票据', 'There is no such document');
-    return held;
-  }
-
-  #row({ view, document, id }: Held): QueueRow {
-    const value = (path: string) => view.fields.find((field) => field.path === path)?.value ?? null;
-    const open = (trust: string) => view.fields.filter((field) => field.trust === trust).length;
-    return {
-      id,
-      file_name: document.file,
-      state: view.state,
-      seller: value('seller.name'),
-      amount: value('amount_with_tax'),
-      date: value('issue_date'),
-      number: value('number'),
-      invoice_type: value('invoice_type'),
-      doubtful: open('doubtful'),
-      wrong: open('wrong'),
-      open_reason: (view.fields.find((field) => field.trust === 'wrong') ?? view.fields.find((field) => field.trust === 'doubtful'))?.reason ?? null,
-      provider: view.provider,
-      problem: view.problem,
-      postponed_reason: view.postponed_reason,
-      duplicate_of: document.duplicateOf ?? null,
-    };
-  }
-
-  #present(): Held[] {
-    return [...this.#held.values()].filter((held) => !held.bin);
-  }
-
-  #queue(): QueueView {
-    const rows = this.#present().map((held) => this.#row(held));
-    const of = (...states: string[]) => rows.filter((row) => states.includes(row.state)).length;
-    const counts: Counts = {
-      to_review: of('ready', 'postponed', 'in_doubt'),
-      reviewed: of('reviewed'),
-      failed: of('failed'),
-      pending: of('queued', 'working'),
-    };
-    return {
-      rows,
-      counts,
-      progress:
-        counts.pending > 0
-          ? { total: rows.length, done: rows.length - counts.pending, per_minute: 38, seconds_left: 240, calls: 34, charged: 31, calls_left: 469, paused: this.#paused, stopped_by: this.#paused ? this.#stoppedBy : null }
-          : null,
-    };
-  }
-
-  #changed(...ids: number[]): void {
-    const { counts, progress } = this.#queue();
-    const changed = ids.flatMap((id) => {
-      const held = this.#held.get(id);
-      return held && !held.bin ? [this.#row(held)] : [];
-    });
-    this.emit('queue-changed', { changed, removed: ids.filter((id) => this.#held.get(id)?.bin), counts, progress });
-  }
-
   emit<E extends keyof Events>(event: E, payload: Events[E]): void {
     for (const heard of this.#heard.get(event) ?? []) (heard as (payload: Events[E]) => void)(structuredClone(payload));
-  }
-
-  #state(id: number, change: Partial<DocumentView>): DocumentView {
-    const held = this.#get(id);
-    held.view = { ...held.view, ...change, revision: held.view.revision + 1 };
-    this.#changed(id);
-    return held.view;
-  }
-
-  #edit(held: Held, next: Values, step: boolean): DocumentView {
-    if (step) {
-      held.past.push(held.edits);
-      held.future = [];
-    }
-    held.edits = next;
-    this.#judge(held);
-    this.#changed(held.id);
-    return held.view;
   }
 
   startup() {
@@ -298,8 +122,8 @@ export class FakeBackend implements Backend {
   }
 
   #take(documents: readonly FakeDocument[]): IntakeReport {
-    const added = documents.map((document) => this.#hold({ ...document, state: 'ready' }));
-    this.#changed(...added);
+    const added = documents.map((document) => this.#documents.hold({ ...document, state: 'ready' }));
+    this.#documents.changed(...added);
     const report: IntakeReport = {
       added,
       duplicates: this.#empty ? [] : [{ file_name: '电子发票.ofd', document: 2 }],
@@ -328,176 +152,131 @@ export class FakeBackend implements Backend {
 
   queue() {
     return this.#answer('queue', [], () => {
-      const working = this.#present().filter(({ view }) => view.state === 'working');
+      const working = this.#documents.present().filter(({ view }) => view.state === 'working');
       this.emit('pages-read', working.map(({ id, document }) => ({ id, page: Math.min(2, document.pages ?? 1), pages: document.pages ?? 1, share: 0.4 })));
-      return this.#queue();
+      return this.#documents.queue();
     });
   }
   pauseQueue() {
     return this.#answer('pauseQueue', [], () => {
-      this.#paused = true;
-      this.#changed();
+      this.#documents.paused = true;
+      this.#documents.changed();
     });
   }
   resumeQueue() {
     return this.#answer('resumeQueue', [], () => {
-      this.#paused = false;
-      this.#changed();
+      this.#documents.paused = false;
+      this.#documents.changed();
     });
   }
   retry(documents: number[], provider: string | null) {
     return this.#answer('retry', [documents, provider], () => {
-      for (const id of documents) this.#state(id, { state: 'queued', problem: null, provider: provider ?? this.#get(id).view.provider });
+      for (const id of documents) this.#documents.state(id, { state: 'queued', problem: null, provider: provider ?? this.#documents.get(id).view.provider });
     });
   }
   cancel(documents: number[]) {
     return this.#answer('cancel', [documents], () => {
-      for (const id of documents) this.#state(id, { state: 'failed', problem: problem('cancelled', '已取消', 'Cancelled') });
+      for (const id of documents) this.#documents.state(id, { state: 'failed', problem: problem('cancelled', '已取消', 'Cancelled') });
     });
   }
   resolveInDoubt(document: number, sendAgain: boolean) {
     return this.#answer('resolveInDoubt', [document, sendAgain], () => {
-      this.#state(document, sendAgain ? { state: 'queued' } : { state: 'failed', problem: problem('cancelled', '没有再次发送', 'Not sent again') });
+      this.#documents.state(document, sendAgain ? { state: 'queued' } : { state: 'failed', problem: problem('cancelled', '没有再次发送', 'Not sent again') });
     });
   }
   removeDocuments(documents: number[]) {
     return this.#answer('removeDocuments', [documents], () => {
-      for (const id of documents) this.#get(id).bin = true;
-      this.#changed(...documents);
+      for (const id of documents) this.#documents.get(id).bin = true;
+      this.#documents.changed(...documents);
     });
   }
   restoreDocuments(documents: number[]) {
     return this.#answer('restoreDocuments', [documents], () => {
-      for (const id of documents) this.#get(id).bin = false;
-      this.#changed(...documents);
+      for (const id of documents) this.#documents.get(id).bin = false;
+      this.#documents.changed(...documents);
     });
   }
 
   openDocument(id: number) {
-    return this.#answer('openDocument', [id], () => this.#get(id).view);
+    return this.#answer('openDocument', [id], () => this.#documents.get(id).view);
   }
   correct(id: number, edits: FieldEdit[], coalesce: boolean) {
     return this.#answer('correct', [id, edits, coalesce], () => {
-      const held = this.#get(id);
+      const held = this.#documents.get(id);
       const next = new Map(held.edits);
       for (const { path, value } of edits) {
         next.set(path, normalised(path, value));
         const entry = { source: 'reviewer', value, at: Date.now() };
         held.history.set(path, [...(held.history.get(path) ?? []), entry]);
       }
-      return this.#edit(held, next, !coalesce);
+      return this.#documents.edit(held, next, !coalesce);
     });
   }
   undo(id: number) {
     return this.#answer('undo', [id], () => {
-      const held = this.#get(id);
+      const held = this.#documents.get(id);
       const before = held.past.pop();
       if (!before) return held.view;
       held.future.push(held.edits);
-      return this.#edit(held, before, false);
+      return this.#documents.edit(held, before, false);
     });
   }
   redo(id: number) {
     return this.#answer('redo', [id], () => {
-      const held = this.#get(id);
+      const held = this.#documents.get(id);
       const after = held.future.pop();
       if (!after) return held.view;
       held.past.push(held.edits);
-      return this.#edit(held, after, false);
+      return this.#documents.edit(held, after, false);
     });
   }
-  #moveLines(id: number, from: number, by: 1 | -1): DocumentView {
-    const held = this.#get(id);
-    const next: Values = new Map([...held.edits].filter(([path]) => !path.startsWith('items[')));
-    const count = held.view.item_count;
-    const values = new Map(held.view.fields.map((field) => [field.path, field.value]));
-    for (let i = 0; i < count + 1; i += 1) {
-      const source = by === 1 ? (i < from ? i : i === from ? -1 : i - 1) : i < from ? i : i + 1;
-      for (const name of ['name', 'specification', 'unit', 'quantity', 'unit_price', 'amount', 'tax_rate', 'tax']) {
-        const path = `items[${i}].${name}`;
-        const value = source < 0 || source >= count ? null : (values.get(`items[${source}].${name}`) ?? null);
-        if (value !== (values.get(path) ?? null) || held.edits.has(path)) next.set(path, value);
-      }
-    }
-    return this.#edit(held, next, true);
-  }
   insertLine(id: number, index: number) {
-    return this.#answer('insertLine', [id, index], () => this.#moveLines(id, index, 1));
+    return this.#answer('insertLine', [id, index], () => this.#documents.moveLines(id, index, 1));
   }
   deleteLine(id: number, index: number) {
-    return this.#answer('deleteLine', [id, index], () => this.#moveLines(id, index, -1));
+    return this.#answer('deleteLine', [id, index], () => this.#documents.moveLines(id, index, -1));
   }
   turnPage(id: number, page: number, quarterTurns: number) {
     return this.#answer('turnPage', [id, page, quarterTurns], () =>
-      this.#state(id, { pages: this.#get(id).view.pages.map((own) => (own.number === page ? { ...own, quarter_turns: quarterTurns } : own)) }),
+      this.#documents.state(id, { pages: this.#documents.get(id).view.pages.map((own) => (own.number === page ? { ...own, quarter_turns: quarterTurns } : own)) }),
     );
   }
   arrangePages(id: number, change: PageChange) {
     return this.#answer('arrangePages', [id, change], () => {
-      const taken = change.kind === 'take' ? this.#get(change.document) : null;
-      const made = arrange(this.#get(id).view.pages, change, taken?.view.pages ?? []);
+      const taken = change.kind === 'take' ? this.#documents.get(change.document) : null;
+      const made = arrange(this.#documents.get(id).view.pages, change, taken?.view.pages ?? []);
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
       if (!made) throw problem('pages', '这些页面不能这样调整', 'These pages cannot be changed so');
       const added: number[] = [];
       if (made.split.length > 0) {
-        added.push(this.#hold({ ...this.#get(id).document, state: 'ready' }));
-        this.#state(added[0] ?? 0, { pages: made.split });
+        added.push(this.#documents.hold({ ...this.#documents.get(id).document, state: 'ready' }));
+        this.#documents.state(added[0] ?? 0, { pages: made.split });
       }
       if (taken) {
         taken.bin = true;
-        this.#changed(taken.id);
+        this.#documents.changed(taken.id);
       }
-      return { document: this.#state(id, { pages: made.own, can_undo: true }), added, removed: taken ? [taken.id] : [] };
+      return { document: this.#documents.state(id, { pages: made.own, can_undo: true }), added, removed: taken ? [taken.id] : [] };
     });
   }
   readings(id: number) {
-    return this.#answer('readings', [id], () => {
-      const { read, view } = this.#get(id);
-      const first = [...read.values()].flatMap(({ path, value }) => (value === null ? [] : [{ path, value }]));
-      const other = [...read.values()].flatMap(({ path, value, alternatives }) => {
-        const text = alternatives[0]?.value ?? value;
-        return text === null ? [] : [{ path, value: text }];
-      });
-      const differs = [...read.values()].some(({ alternatives }) => alternatives.length > 0);
-      const at = Date.UTC(2026, 4, 28, 6, 2);
-      return [{ provider: view.provider, at, charged: false, fields: first }, ...(differs ? [{ provider: 'volcengine', at: at + 60_000, charged: true, fields: other }] : [])];
-    });
+    return this.#answer('readings', [id], () => readingsOf(this.#documents.get(id)));
   }
   wall(path: string) {
-    return this.#answer('wall', [path], () =>
-      this.#present().flatMap(({ id, view }): WallCell[] => {
-        const field = view.fields.find((one) => one.path === path);
-        if (view.state !== 'ready' || !field || field.value === null || field.trust === 'yours') return [];
-        const xs = field.region?.filter((_, index) => index % 2 === 0);
-        const ys = field.region?.filter((_, index) => index % 2 === 1);
-        return [
-          {
-            id,
-            file_name: view.file_name,
-            seller: view.fields.find((one) => one.path === 'seller.name')?.value ?? null,
-            value: field.value,
-            trust: field.trust,
-            reason: field.reason,
-            page: field.page,
-            bounds: xs && ys ? [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] : null,
-            quarter_turns: 0,
-          },
-        ];
-      }),
-    );
+    return this.#answer('wall', [path], () => wallOf(this.#documents.present(), path));
   }
   confirmOnWall(path: string, seen: SeenValue[]) {
     return this.#answer('confirmOnWall', [path, seen], () => {
-      const same = seen.filter(({ id, value }) => this.#get(id).view.fields.find((field) => field.path === path)?.value === value);
-      for (const { id, value } of same) this.#edit(this.#get(id), new Map(this.#get(id).edits).set(path, value), true);
+      const same = seen.filter(({ id, value }) => this.#documents.get(id).view.fields.find((field) => field.path === path)?.value === value);
+      for (const { id, value } of same) this.#documents.edit(this.#documents.get(id), new Map(this.#documents.get(id).edits).set(path, value), true);
       return same.map(({ id }) => id);
     });
   }
   takeBackOnWall(path: string, documents: number[]) {
     return this.#answer('takeBackOnWall', [path, documents], () => {
       for (const id of documents) {
-        const before = this.#get(id).past.pop();
-        if (before) this.#edit(this.#get(id), before, false);
+        const before = this.#documents.get(id).past.pop();
+        if (before) this.#documents.edit(this.#documents.get(id), before, false);
       }
       return documents;
     });
@@ -506,24 +285,24 @@ export class FakeBackend implements Backend {
     return this.#answer('reviewPace', [], () => ({ reviewed: 361, median_ms: 6_200 }));
   }
   finish(id: number, spentMs: number | null) {
-    return this.#answer('finish', [id, spentMs], () => this.#state(id, { state: 'reviewed', reviewed_at: Date.now() }));
+    return this.#answer('finish', [id, spentMs], () => this.#documents.state(id, { state: 'reviewed', reviewed_at: Date.now() }));
   }
   reopen(id: number) {
-    return this.#answer('reopen', [id], () => this.#state(id, { state: 'ready', reviewed_at: null, postponed_reason: null }));
+    return this.#answer('reopen', [id], () => this.#documents.state(id, { state: 'ready', reviewed_at: null, postponed_reason: null }));
   }
   postpone(id: number, reason: string) {
-    return this.#answer('postpone', [id, reason], () => this.#state(id, { state: 'postponed', postponed_reason: reason }));
+    return this.#answer('postpone', [id, reason], () => this.#documents.state(id, { state: 'postponed', postponed_reason: reason }));
   }
   markNotInvoice(id: number) {
-    return this.#answer('markNotInvoice', [id], () => this.#state(id, { state: 'not_invoice' }));
+    return this.#answer('markNotInvoice', [id], () => this.#documents.state(id, { state: 'not_invoice' }));
   }
   pageWords(id: number, page: number) {
-    return this.#answer('pageWords', [id, page], () => (page === 1 ? draw(this.#get(id).document).words : []));
+    return this.#answer('pageWords', [id, page], () => (page === 1 ? draw(this.#documents.get(id).document).words : []));
   }
   readRegion(id: number, page: number, bounds: [number, number, number, number]) {
     return this.#answer('readRegion', [id, page, bounds], () => {
       const [x0, y0, x1, y1] = bounds;
-      const words = page === 1 ? draw(this.#get(id).document).words : [];
+      const words = page === 1 ? draw(this.#documents.get(id).document).words : [];
       const inside = words.filter(({ bounds: [a, b, c, d] }) => {
         const [x, y] = [(a + c) / 2, (b + d) / 2];
         return x0 <= x && x <= x1 && y0 <= y && y <= y1;
@@ -533,7 +312,7 @@ export class FakeBackend implements Backend {
   }
   documentFiles(id: number) {
     return this.#answer('documentFiles', [id], (): DocumentFile[] => {
-      const { view } = this.#get(id);
+      const { view } = this.#documents.get(id);
       const file = { document: id, is_copy: false, source: null, bytes: 48_213, signatures: 0, producer: null, created: null, locked: false };
       const own = { ...file, file_name: view.file_name, format: view.file_name.split('.').pop()?.toUpperCase() ?? '', signatures: 1, locked: view.problem?.code === 'password_needed' };
       if (id !== 2 || this.#parted.has(id)) return [own];
@@ -543,71 +322,40 @@ export class FakeBackend implements Backend {
   partCopy(copy: number) {
     return this.#answer('partCopy', [copy], () => {
       this.#parted.add(copy - COPIES);
-      return this.#get(copy - COPIES).view;
+      return this.#documents.get(copy - COPIES).view;
     });
   }
   unlock(id: number, password: string) {
     return this.#answer('unlock', [id, password], () => {
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- the program rejects with a plain Problem
       if (password !== 'fapiao') throw problem('wrong_password', '密码不正确，请重试。', 'That is not its password. Try again.');
-      this.#state(id, { state: 'ready', problem: null });
+      this.#documents.state(id, { state: 'ready', problem: null });
       return null;
     });
   }
   fieldHistory(id: number, path: string) {
     return this.#answer('fieldHistory', [id, path], () => {
-      const held = this.#get(id);
+      const held = this.#documents.get(id);
       const read = held.read.get(path);
       const first: HistoryEntry[] = read ? [{ source: read.source, value: read.value, at: Date.UTC(2026, 4, 28, 6, 2) }] : [];
       return [...first, ...(held.history.get(path) ?? [])];
     });
   }
 
-  ledgerPage(filter: { search: string; from: string | null; to: string | null; offset: number; limit: number }) {
-    return this.#answer('ledgerPage', [filter], () => {
-      const rows: LedgerRow[] = this.#present()
-        .filter((held) => held.view.state === 'reviewed')
-        .map((held) => {
-          const value = (path: string) => held.view.fields.find((field) => field.path === path)?.value ?? null;
-          return {
-            id: held.id,
-            invoice_type: value('invoice_type'),
-            code: value('code'),
-            number: value('number'),
-            date: value('issue_date'),
-            seller: value('seller.name'),
-            buyer: value('buyer.name'),
-            net: value('total_amount'),
-            tax: value('total_tax'),
-            gross: value('amount_with_tax'),
-            reviewed_at: held.view.reviewed_at ?? 0,
-            uses: held.view.uses,
-            verification: held.view.verification.answer,
-            findings: held.view.findings,
-          };
-        })
-        .filter((row) => [row.seller, row.number, row.gross, row.buyer].some((text) => text?.includes(filter.search)))
-        .filter((row) => (!filter.from || (row.date ?? '') >= filter.from) && (!filter.to || (row.date ?? '') <= filter.to));
-      const add = (pick: (row: LedgerRow) => string | null) => rows.reduce((sum, row) => sum + Number(pick(row) ?? 0), 0).toFixed(2);
-      return {
-        rows: rows.slice(filter.offset, filter.offset + filter.limit),
-        total: rows.length,
-        gross_sum: add((row) => row.gross),
-        tax_sum: add((row) => row.tax),
-      };
-    });
+  ledgerPage(filter: LedgerFilter) {
+    return this.#answer('ledgerPage', [filter], () => ledgerOf(this.#documents.present(), filter));
   }
   exportExcel(documents: number[] | null) {
     return this.#answer('exportExcel', [documents], () => ({
       path: '/发票/发票导出 2026-05-28.xlsx',
-      invoices: documents?.length ?? this.#queue().counts.reviewed,
+      invoices: documents?.length ?? this.#documents.queue().counts.reviewed,
       lines: 7,
       notices: [{ zh: '第 3 行第 7 列：数值超过 15 位，已按文本写入', en: 'Row 3, column 7: more than 15 digits, written as text' }],
     }));
   }
   setReimbursed(documents: number[], reimbursed: boolean) {
     return this.#answer('setReimbursed', [documents, reimbursed], () => {
-      for (const id of documents) this.#state(id, { uses: { ...this.#get(id).view.uses, reimbursed_at: reimbursed ? Date.now() : null } });
+      for (const id of documents) this.#documents.state(id, { uses: { ...this.#documents.get(id).view.uses, reimbursed_at: reimbursed ? Date.now() : null } });
     });
   }
 
@@ -617,7 +365,7 @@ export class FakeBackend implements Backend {
   #keepCompanies(companies: CompanyView[]): CompanyView[] {
     this.#companies = companies;
     // As the program does: what waits for review is judged anew.
-    this.#changed(...[...this.#held.values()].filter((held) => held.view.state === 'ready').map((held) => held.id));
+    this.#documents.changed(...[...this.#documents.present()].filter((held) => held.view.state === 'ready').map((held) => held.id));
     return companies;
   }
   addCompanies(companies: CompanyEdit[]) {
@@ -639,7 +387,7 @@ export class FakeBackend implements Backend {
   }
   addBuyerAsCompany(id: number) {
     return this.#answer('addBuyerAsCompany', [id], () => {
-      const value = (path: string) => this.#get(id).view.fields.find((field) => field.path === path)?.value ?? null;
+      const value = (path: string) => this.#documents.get(id).view.fields.find((field) => field.path === path)?.value ?? null;
       const edit = { name: value('buyer.name') ?? '', tax_id: value('buyer.tax_id'), address_phone: value('buyer.address_phone'), bank_account: value('buyer.bank_account') };
       const others = this.#companies.filter((known) => known.tax_id !== edit.tax_id);
       return this.#keepCompanies([...others, company(Math.max(0, ...this.#companies.map((known) => known.id)) + 1, edit)]);
@@ -667,7 +415,7 @@ export class FakeBackend implements Backend {
   }
   recordVerification(id: number, answer: VerificationAnswer | null) {
     return this.#answer('recordVerification', [id, answer], () =>
-      this.#state(id, { verification: { ...this.#get(id).view.verification, answer, answered_at: answer ? Date.now() : null } }),
+      this.#documents.state(id, { verification: { ...this.#documents.get(id).view.verification, answer, answered_at: answer ? Date.now() : null } }),
     );
   }
   openVerificationPage() {
@@ -719,13 +467,13 @@ export class FakeBackend implements Backend {
   }
 
   partUrl(id: number, _page: number, [left, top, right, bottom]: readonly [number, number, number, number]) {
-    const { svg } = draw(this.#get(id).document);
+    const { svg } = draw(this.#documents.get(id).document);
     const box = [left * WIDTH, top * HEIGHT, (right - left) * WIDTH, (bottom - top) * HEIGHT].map((side) => side.toFixed(1)).join(' ');
     const cut = svg.replace(/viewBox="[^"]*"/, `viewBox="${box}"`).replace(/(<svg[^>]*?) width="[^"]*" height="[^"]*"/, '$1');
     return `data:image/svg+xml;utf8,${encodeURIComponent(cut)}`;
   }
   pictureUrl(id: number) {
-    return `data:image/svg+xml;utf8,${encodeURIComponent(draw(this.#get(id).document).svg)}`;
+    return `data:image/svg+xml;utf8,${encodeURIComponent(draw(this.#documents.get(id).document).svg)}`;
   }
   on<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void) {
     const set = this.#heard.get(event) ?? new Set();
