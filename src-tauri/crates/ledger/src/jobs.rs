@@ -1,8 +1,6 @@
 //! Jobs of recognition. A job is a row: whatever ends the program, the next start knows what was
 //! asked, what left the machine and what came back.
 
-use std::collections::BTreeMap;
-
 use invoice::{ErrorCode, Sentence};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
@@ -106,37 +104,6 @@ impl Ledger {
         })
     }
 
-    /// Asks another provider for a second reading of a document, unasked. `None` where it is being
-    /// asked or was asked before, whatever came of it: nothing is paid for twice. One that was stopped
-    /// before anything left is no asking.
-    pub fn enqueue_second(
-        &self,
-        document: DocumentId,
-        provider: &str,
-        now: Timestamp,
-    ) -> Result<Option<JobId>, LedgerError> {
-        self.write(|tx| {
-            require(tx, document)?;
-            let asked: bool = tx
-                .prepare_cached(
-                    "SELECT EXISTS (SELECT 1 FROM jobs WHERE document = ?1 AND provider = ?2
-                                        AND (state <> 'cancelled' OR sent_at IS NOT NULL))
-                         OR EXISTS (SELECT 1 FROM recognitions
-                                    WHERE document = ?1 AND provider = ?2)",
-                )?
-                .query_row(params![document, provider], |row| row.get(0))?;
-            if asked {
-                return Ok(None);
-            }
-            tx.prepare_cached(
-                "INSERT INTO jobs (document, provider, state, not_before, enqueued_at, second)
-                 VALUES (?1, ?2, 'queued', ?3, ?3, 1)",
-            )?
-            .execute(params![document, provider, now])?;
-            Ok(Some(JobId(tx.last_insert_rowid())))
-        })
-    }
-
     /// Takes up the oldest waiting job, of one provider or of any. No other thread or program gets
     /// the same one.
     pub fn claim_next(
@@ -185,59 +152,8 @@ impl Ledger {
     ) -> Result<CallId, LedgerError> {
         self.write(|tx| {
             let job = self.own(tx, job, &[JobState::Claimed])?;
-            tx.execute(
-                "UPDATE jobs SET state = 'sent', sent_at = ?2 WHERE id = ?1",
-                params![job.id, now],
-            )?;
-            calls::begin(
-                tx,
-                &calls::NewCall {
-                    provider: &job.provider,
-                    document: Some(job.document),
-                    job: Some(job.id),
-                    request_digest,
-                },
-                now,
-            )
+            leaves(tx, &job, request_digest, now)
         })
-    }
-
-    /// The same for a second reading, if those paid for since a moment leave room for one more:
-    /// `allowed` is asked with their number for each provider. Calls under way, and those of which
-    /// nobody knows, count as paid. `None` where there is no room: the job is over, and nothing may
-    /// be sent.
-    pub fn mark_second_sent(
-        &self,
-        job: JobId,
-        since: Timestamp,
-        now: Timestamp,
-        allowed: impl FnOnce(&BTreeMap<String, u32>) -> bool,
-    ) -> Result<Option<CallId>, LedgerError> {
-        self.write(|tx| {
-            let job = self.own(tx, job, &[JobState::Claimed])?;
-            if !allowed(&second_calls(tx, since)?) {
-                finish(tx, job.id, JobState::Cancelled, None, now)?;
-                follow_jobs(tx, job.document, now)?;
-                return Ok(None);
-            }
-            tx.execute(
-                "UPDATE jobs SET state = 'sent', sent_at = ?2 WHERE id = ?1",
-                params![job.id, now],
-            )?;
-            let call = calls::NewCall {
-                provider: &job.provider,
-                document: Some(job.document),
-                job: Some(job.id),
-                request_digest: None,
-            };
-            calls::begin(tx, &call, now).map(Some)
-        })
-    }
-
-    /// How many second readings were paid for, or may have been, since a moment, for each provider
-    /// that was asked.
-    pub fn second_calls(&self, since: Timestamp) -> Result<BTreeMap<String, u32>, LedgerError> {
-        self.read(|connection| second_calls(connection, since))
     }
 
     /// Stores the answer and ends the job, in one step: an answer that was paid for is never lost
@@ -395,7 +311,7 @@ impl Ledger {
     }
 
     /// The job, if it is in one of these states and, while under way, this program's own.
-    fn own(
+    pub(crate) fn own(
         &self,
         connection: &Connection,
         id: JobId,
@@ -419,16 +335,24 @@ impl Ledger {
     }
 }
 
-fn second_calls(
+/// The request of a job leaves: written down with its call before it does.
+pub(crate) fn leaves(
     connection: &Connection,
-    since: Timestamp,
-) -> Result<BTreeMap<String, u32>, LedgerError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT c.provider, count(*) FROM calls AS c JOIN jobs AS j ON j.id = c.job
-         WHERE j.second = 1 AND c.sent_at >= ?1 AND c.charged IS NOT 0 GROUP BY c.provider",
+    job: &Job,
+    request_digest: Option<&str>,
+    now: Timestamp,
+) -> Result<CallId, LedgerError> {
+    connection.execute(
+        "UPDATE jobs SET state = 'sent', sent_at = ?2 WHERE id = ?1",
+        params![job.id, now],
     )?;
-    let counts = statement.query_map([since], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(counts.collect::<Result<_, _>>()?)
+    let call = calls::NewCall {
+        provider: &job.provider,
+        document: Some(job.document),
+        job: Some(job.id),
+        request_digest,
+    };
+    calls::begin(connection, &call, now)
 }
 
 fn wrong_state(state: JobState) -> LedgerError {
@@ -476,7 +400,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Job> {
     })
 }
 
-fn finish(
+pub(crate) fn finish(
     connection: &Connection,
     job: JobId,
     state: JobState,

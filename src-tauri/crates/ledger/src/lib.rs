@@ -32,6 +32,7 @@ mod recognitions;
 mod recovery;
 mod reviews;
 mod scores;
+mod second_readings;
 mod session;
 mod settings;
 mod states;

@@ -1,5 +1,7 @@
 //! A second provider, asked by the program itself: at most once for a document, never over the cap.
 
+use std::collections::BTreeMap;
+
 use ledger::{CallOutcome, JobId, JobState, Ledger};
 
 use crate::{Fixture, answer, at, document, failure};
@@ -27,7 +29,7 @@ fn a_document_is_asked_about_once_whatever_came_of_it() {
     let job = ledger.enqueue_second(document, "juhe", at(4)).unwrap();
     ledger.claim_next(Some("juhe"), at(4)).unwrap().unwrap();
     ledger
-        .mark_second_sent(job.unwrap(), at(0), at(4), |used| used.is_empty())
+        .mark_second_sent(job.unwrap(), at(0), at(4), BTreeMap::is_empty)
         .unwrap();
     let failed = failure(invoice::ErrorCode::BadImage);
     let free = CallOutcome {
