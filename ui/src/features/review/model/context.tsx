@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 
-import type { Desk, DeskState } from './desk';
+import type { Desk } from './desk';
+import type { DeskState } from './desk-state';
 import type { DocumentState, Entry } from './document-store';
 import type { QueueState } from './queue-store';
 

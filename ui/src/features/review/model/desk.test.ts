@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi, type Mock } from 'vitest';
 
 import { FakeBackend } from '../../../platform/fake';
-import { Desk, type Notices } from './desk';
+import { Desk } from './desk';
+import type { Notices } from './desk-state';
 import { visibleRows } from './queue-store';
 
 let backend: FakeBackend;

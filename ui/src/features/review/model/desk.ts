@@ -1,52 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-import type { Backend, DocumentState, DocumentView, PageChange, Problem, QueueRow, ReviewPace, Trust } from '../../../platform';
+import type { Backend, DocumentView, PageChange, QueueRow } from '../../../platform';
 import { asProblem } from '../../../shared/problem';
+import { EMPTY, type DeskState, type FocusWish, type Notices } from './desk-state';
 import { Documents } from './document-store';
 import { formOrder, openPaths, shownField } from './fields';
-import { createQueueStore, tabOf, visibleRows, type QueueState } from './queue-store';
-
-/** Where the focus is wanted. */
-export interface FocusWish {
-  /** A field's path, or `finish` for the button that finishes the document. */
-  target: string;
-  /** Grows, so that the same wish can be made again. */
-  turn: number;
-}
-
-export interface DeskState {
-  /** The document on the desk. */
-  current: number | null;
-  /** The documents that come next and are opened already, the nearest first. */
-  ahead: readonly number[];
-  /** The field that has, or last had, the focus. */
-  focused: string | null;
-  hovered: string | null;
-  wish: FocusWish | null;
-  /** The list of what is open is shown, since finishing was asked for. */
-  listing: boolean;
-  postponing: boolean;
-  /** Everything that was to review is reviewed. */
-  allDone: boolean;
-  /** One field of many documents is looked at, instead of one document. */
-  wall: boolean;
-  session: { reviewed: number; milliseconds: number; keys: number };
-  /** How the review goes today, this session or another; `null` until known. */
-  today: ReviewPace | null;
-}
-
-/** What the desk reports to the person, beyond the state it shows. */
-export interface Notices {
-  finished(row: QueueRow | undefined, id: number): void;
-  postponed(row: QueueRow | undefined, id: number): void;
-  notInvoice(row: QueueRow | undefined, id: number): void;
-  removed(row: QueueRow | undefined, id: number): void;
-  problem(problem: Problem, id: number): void;
-  sentAgain(): void;
-  dittoMissing(why: 'none' | 'empty'): void;
-  /** Pages went elsewhere; from this document it can be taken back. */
-  arranged(what: PageChange['kind'], id: number): void;
-}
+import { earlierOfSeller, inState, neighbour, upcoming } from './order';
+import { createQueueStore, tabOf, tellsTheSame, visibleRows, type QueueState } from './queue-store';
 
 /** How many documents are opened before they are asked for: several clean ones in a row take a key each. */
 const AHEAD = 3;
@@ -56,22 +16,6 @@ const PAINTED = 60;
 
 /** A longer time than this over one document was a break, in milliseconds. */
 const LONGEST = 3_600_000;
-
-/** Whether a row of the queue says of a document what its view says. */
-function tellsTheSame(row: QueueRow, view: DocumentView): boolean {
-  // What cannot be read is nothing in a row, and stands in the field as it was read.
-  const same = (told: string | null, path: string) => told === null || told === view.fields.find((field) => field.path === path)?.value;
-  const count = (trust: Trust) => view.fields.filter((field) => field.trust === trust).length;
-  return (
-    row.state === view.state &&
-    row.doubtful === count('doubtful') &&
-    row.wrong === count('wrong') &&
-    same(row.number, 'number') &&
-    same(row.seller, 'seller.name') &&
-    same(row.amount, 'amount_with_tax') &&
-    same(row.date, 'issue_date')
-  );
-}
 
 /** The reviewer's desk: which document lies on it, which field is looked at, and what comes next. */
 export class Desk {
@@ -93,19 +37,7 @@ export class Desk {
     this.#now = now;
     this.queue = createQueueStore(backend);
     this.documents = new Documents(backend);
-    this.store = createStore<DeskState>(() => ({
-      current: null,
-      ahead: [],
-      focused: null,
-      hovered: null,
-      wish: null,
-      listing: false,
-      postponing: false,
-      allDone: false,
-      wall: false,
-      session: { reviewed: 0, milliseconds: 0, keys: 0 },
-      today: null,
-    }));
+    this.store = createStore<DeskState>(() => EMPTY);
   }
 
   notify(notices: Notices): void {
@@ -167,17 +99,12 @@ export class Desk {
   }
 
   #openFirst(): void {
-    const rows = this.#ready();
-    const first = rows[0];
+    const first = inState(this.queue.getState().rows, 'ready')[0];
     if (first) this.open(first.id);
   }
 
   #row(id: number): QueueRow | undefined {
     return this.queue.getState().rows.get(id);
-  }
-
-  #ready(states: readonly DocumentState[] = ['ready']): QueueRow[] {
-    return visibleRows(this.queue.getState().rows, 'to_review', '').filter((row) => states.includes(row.state));
   }
 
   /** Puts a document on the desk; the focus goes to what is open in it, unless it is to stay where it is. */
@@ -279,30 +206,14 @@ export class Desk {
     this.#keys += 1;
   }
 
-  /** The document after, or before, this one in the list on the screen. */
-  #neighbour(step: 1 | -1): QueueRow | undefined {
-    const { rows, tab, search } = this.queue.getState();
-    const list = visibleRows(rows, tab, search);
-    const at = list.findIndex((row) => row.id === this.store.getState().current);
-    return at < 0 ? list[0] : list[at + step];
-  }
-
   step(step: 1 | -1, keepFocus = false): void {
-    const row = this.#neighbour(step);
+    const { rows, tab, search } = this.queue.getState();
+    const row = neighbour(visibleRows(rows, tab, search), this.store.getState().current, step);
     if (row) this.open(row.id, keepFocus);
   }
 
-  /** What waits for review, in the order it comes: after this one, then from the start, then what was put aside. */
   #upcoming(): QueueRow[] {
-    const current = this.store.getState().current ?? -1;
-    const ready = this.#ready().filter((row) => row.id !== current);
-    const marked = this.#marked.ids.flatMap((id) => ready.find((row) => row.id === id) ?? []);
-    return [
-      ...marked,
-      ...ready.filter((row) => row.id > current && !marked.includes(row)),
-      ...ready.filter((row) => row.id < current && !marked.includes(row)),
-      ...this.#ready(['postponed', 'in_doubt']).filter((row) => row.id !== current),
-    ];
+    return upcoming(this.queue.getState().rows, this.store.getState().current, this.#marked.ids);
   }
 
   next(): QueueRow | undefined {
@@ -561,10 +472,7 @@ export class Desk {
     const on = this.#current();
     if (!on) return;
     const seller = shownField(on.view, this.documents.entry(on.id).drafts, 'seller.name').value;
-    const earlier = [...this.queue.getState().rows.values()].filter(
-      (row) => row.id !== on.id && seller !== null && row.seller === seller,
-    );
-    const before = earlier.findLast((row) => row.id < on.id && row.state === 'reviewed') ?? earlier.findLast((row) => row.state === 'reviewed');
+    const before = earlierOfSeller(this.queue.getState().rows, on.id, seller);
     if (!before) {
       this.#notices?.dittoMissing('none');
       return;

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-import type { Backend, Counts, DocumentState, PageReading, Problem, Progress, QueueChange, QueueRow } from '../../../platform';
+import type { Backend, Counts, DocumentState, DocumentView, PageReading, Problem, Progress, QueueChange, QueueRow, Trust } from '../../../platform';
 import { asProblem } from '../../../shared/problem';
 
 export type Tab = 'to_review' | 'reviewed' | 'failed';
@@ -50,6 +50,22 @@ const TAB_OF: Record<DocumentState, Tab> = {
 
 export function tabOf(state: DocumentState): Tab {
   return TAB_OF[state];
+}
+
+/** Whether a row of the queue says of a document what its view says. */
+export function tellsTheSame(row: QueueRow, view: DocumentView): boolean {
+  // What cannot be read is nothing in a row, and stands in the field as it was read.
+  const same = (told: string | null, path: string) => told === null || told === view.fields.find((field) => field.path === path)?.value;
+  const count = (trust: Trust) => view.fields.filter((field) => field.trust === trust).length;
+  return (
+    row.state === view.state &&
+    row.doubtful === count('doubtful') &&
+    row.wrong === count('wrong') &&
+    same(row.number, 'number') &&
+    same(row.seller, 'seller.name') &&
+    same(row.amount, 'amount_with_tax') &&
+    same(row.date, 'issue_date')
+  );
 }
 
 /** The rows of a tab that match the search, oldest first; what was put aside comes after what was not. */
