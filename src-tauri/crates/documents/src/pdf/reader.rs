@@ -1,7 +1,6 @@
 //! The thread that reads a PDF, and the way to talk to it.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -149,6 +148,7 @@ fn serve(
         cache: InterpreterCache::new(),
         drawer: Drawer::new(),
         contents: HashMap::new(),
+        kept: 0,
         max_pixels: limits.max_pixels,
         cancelled,
     };
@@ -169,8 +169,9 @@ fn serve(
     }
 }
 
-/// Contents that are kept for drawing: the pages that are being looked at.
-const MAX_CONTENTS: usize = 8;
+/// Characters and lines of the pages that are kept: a recognizer asks for every page of a file
+/// three times, and drawing asks once more. About 10 MB.
+const MAX_KEPT: usize = 200_000;
 
 /// What is shared by the pages of a file.
 struct Desk<'a, 'f> {
@@ -178,6 +179,8 @@ struct Desk<'a, 'f> {
     cache: InterpreterCache<'a>,
     drawer: Drawer<'a>,
     contents: HashMap<usize, Looked>,
+    /// How much `contents` holds, in what [`MAX_KEPT`] counts.
+    kept: usize,
     max_pixels: u64,
     cancelled: &'f Arc<AtomicBool>,
 }
@@ -196,22 +199,25 @@ const MAX_WEIGHT: f64 = 12_000_000.0;
 
 impl<'a> Desk<'a, '_> {
     fn looked(&mut self, number: usize, page: &'a Page<'a>) -> Result<&Looked, DocumentError> {
-        if !self.contents.contains_key(&number) && self.contents.len() >= MAX_CONTENTS {
-            self.contents.clear();
-        }
-        match self.contents.entry(number) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(place) => {
-                let looked = read_page(
-                    page,
-                    &self.cache,
-                    &self.codes,
-                    self.max_pixels,
-                    self.cancelled,
-                )?;
-                Ok(place.insert(looked))
+        if !self.contents.contains_key(&number) {
+            let looked = read_page(
+                page,
+                &self.cache,
+                &self.codes,
+                self.max_pixels,
+                self.cancelled,
+            )?;
+            let words = &looked.content.words;
+            let size = words.iter().map(|word| word.glyphs.len()).sum::<usize>()
+                + looked.content.rules.len();
+            if self.kept + size > MAX_KEPT {
+                self.contents.clear();
+                self.kept = 0;
             }
+            self.kept += size;
+            self.contents.insert(number, looked);
         }
+        self.contents.get(&number).ok_or_else(gone)
     }
 
     /// A page is read before it is drawn: reading can be stopped where drawing cannot, and it
@@ -224,14 +230,12 @@ impl<'a> Desk<'a, '_> {
         height: u16,
     ) -> Result<Picture, DocumentError> {
         self.looked(number, page)?;
-        let Some(Looked {
+        let looked = self.contents.get(&number).ok_or_else(gone)?;
+        let Looked {
             content,
             weight,
             letters,
-        }) = self.contents.get(&number)
-        else {
-            return Err(gone());
-        };
+        } = looked;
         if *weight > MAX_WEIGHT {
             return Err(DocumentError::TooLarge(
                 "more shapes on the page than can be drawn".to_owned(),
