@@ -1,27 +1,18 @@
 //! The QR code of a page, as a reading.
 
-use documents::{Document, Picture};
-use image::{GrayImage, imageops};
+mod plane;
+mod shades;
+
+use documents::Document;
 use invoice::{
     Field, FieldMap, FieldPath, HeaderField, InvoiceType, Money, QrContent, Reading, Region,
     Source, Value,
 };
-use rxing::common::HybridBinarizer;
-use rxing::multi::{MultipleBarcodeReader, qrcode::QRCodeMultiReader};
-use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, RXingResult};
+
+use shades::{Shades, Treatment};
 
 /// Longer side of the picture in which a code is looked for first, in pixels.
 const LONG_SIDE: u32 = 1500;
-/// A part made larger and sharper before it is looked at again.
-#[derive(Clone, Copy)]
-struct Treatment {
-    /// So many times as wide and high; 1 leaves it as it is.
-    times: usize,
-    /// How far around a pixel the sharpening looks, in pixels of the first try.
-    reach: usize,
-    /// How far a value is moved away from the mean around it, in differences.
-    strength: i32,
-}
 
 const AS_IT_IS: Treatment = Treatment {
     times: 1,
@@ -79,208 +70,12 @@ pub(crate) fn read(
     found.map(|(content, region)| reading(&content, page, region, known))
 }
 
-/// Left, top, width and height in pixels.
-type Part = (u32, u32, u32, u32);
-
-/// A page in shades of grey.
-struct Shades(GrayImage);
-
-impl Shades {
-    fn of(picture: &Picture) -> Option<Self> {
-        let luma = luma(picture);
-        GrayImage::from_raw(picture.width, picture.height, luma).map(Self)
-    }
-
-    fn whole(&self) -> Part {
-        (0, 0, self.0.width(), self.0.height())
-    }
-
-    /// Invoices print it at the top left; a small picture is searched in a fraction of the time.
-    fn corner(&self) -> Part {
-        (0, 0, self.0.width() / 3, self.0.height() / 2)
-    }
-
-    /// The code in a part.
-    fn find(
-        &self,
-        part: Part,
-        treatment: Treatment,
-        number: Option<&str>,
-    ) -> Option<(QrContent, Option<Region>)> {
-        // A picture of any content must not end the reading of its page.
-        let mut found = std::panic::catch_unwind(|| self.detect(part, treatment)).ok()?;
-        let own = found
-            .iter()
-            .position(|(content, _)| number_of(content) == number)
-            .unwrap_or(0);
-        (own < found.len()).then(|| found.swap_remove(own))
-    }
-
-    /// All codes of invoices in a part.
-    fn detect(&self, part: Part, treatment: Treatment) -> Vec<(QrContent, Option<Region>)> {
-        let (left, top, width, height) = part;
-        let mut plane = Plane {
-            width: width as usize,
-            values: imageops::crop_imm(&self.0, left, top, width, height)
-                .to_image()
-                .into_raw(),
-        };
-        let times = treatment.times;
-        if times > 1 {
-            plane = plane
-                .enlarged(times)
-                .sharpened(treatment.reach * times, treatment.strength);
-        }
-        let (width, height) = (plane.width, plane.values.len() / plane.width.max(1));
-        let Ok(source) = Luma8LuminanceSource::new(plane.values, width as u32, height as u32)
-        else {
-            return Vec::new();
-        };
-        let mut bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-        let hints = DecodeHints {
-            TryHarder: Some(true),
-            ..DecodeHints::default()
-        };
-        let results = QRCodeMultiReader::default()
-            .decode_multiple_with_hints(&mut bitmap, &hints)
-            .unwrap_or_default();
-        results
-            .iter()
-            .filter_map(|result| {
-                let content = QrContent::parse(result.getText())?;
-                Some((content, self.region(result, times, left, top)))
-            })
-            .collect()
-    }
-
-    /// Around the code: the finder patterns' centres, grown by half a pattern on each side.
-    fn region(&self, result: &RXingResult, times: usize, left: u32, top: u32) -> Option<Region> {
-        let points = result.getPoints();
-        let times = times as f32;
-        let xs = points.iter().map(|p| p.x / times + left as f32);
-        let ys = points.iter().map(|p| p.y / times + top as f32);
-        let (x0, x1) = xs.fold((f32::MAX, f32::MIN), |(a, b), x| (a.min(x), b.max(x)));
-        let (y0, y1) = ys.fold((f32::MAX, f32::MIN), |(a, b), y| (a.min(y), b.max(y)));
-        let grow = (x1 - x0).max(y1 - y0) * 0.12;
-        let (width, height) = (self.0.width() as f32, self.0.height() as f32);
-        Region::rectangle(
-            f64::from((x0 - grow) / width),
-            f64::from((y0 - grow) / height),
-            f64::from((x1 + grow) / width),
-            f64::from((y1 + grow) / height),
-        )
-    }
-}
-
-/// Shades of grey, row by row.
-struct Plane {
-    width: usize,
-    values: Vec<u8>,
-}
-
-impl Plane {
-    /// So many times as wide and high, with straight transitions.
-    fn enlarged(&self, times: usize) -> Self {
-        let rows: Vec<&[u8]> = self.values.chunks_exact(self.width.max(1)).collect();
-        let mut values = Vec::with_capacity(self.values.len() * times * times);
-        for (y, row) in rows.iter().enumerate() {
-            let below = rows.get(y + 1).unwrap_or(row);
-            for down in 0..times {
-                let mix = |a: u8, b: u8, part: usize| {
-                    (usize::from(a) * (times - part) + usize::from(b) * part) / times
-                };
-                let mut column = row.iter().zip(*below).map(|(a, b)| mix(*a, *b, down) as u8);
-                let mut here = column.next();
-                while let Some(value) = here {
-                    let next = column.next();
-                    for right in 0..times {
-                        values.push(mix(value, next.unwrap_or(value), right) as u8);
-                    }
-                    here = next;
-                }
-            }
-        }
-        Self {
-            width: self.width * times,
-            values,
-        }
-    }
-
-    /// Every value moved away from the mean of those around it.
-    fn sharpened(self, reach: usize, strength: i32) -> Self {
-        let mean = self
-            .mean_of_rows(reach)
-            .turned()
-            .mean_of_rows(reach)
-            .turned();
-        let values = self
-            .values
-            .iter()
-            .zip(&mean.values)
-            .map(|(value, mean)| {
-                let (value, mean) = (i32::from(*value), i32::from(*mean));
-                (value + strength * (value - mean)).clamp(0, 255) as u8
-            })
-            .collect();
-        Self { values, ..self }
-    }
-
-    fn mean_of_rows(&self, reach: usize) -> Self {
-        let mut values = Vec::with_capacity(self.values.len());
-        for row in self.values.chunks_exact(self.width.max(1)) {
-            let at = |index: usize| u32::from(row.get(index).copied().unwrap_or(0));
-            let mut sum: u32 = row.iter().take(reach).map(|v| u32::from(*v)).sum();
-            let mut count = reach.min(row.len()) as u32;
-            for index in 0..row.len() {
-                if index + reach < row.len() {
-                    sum += at(index + reach);
-                    count += 1;
-                }
-                if let Some(gone) = index.checked_sub(reach + 1) {
-                    sum -= at(gone);
-                    count -= 1;
-                }
-                values.push((sum / count.max(1)) as u8);
-            }
-        }
-        Self {
-            width: self.width,
-            values,
-        }
-    }
-
-    /// Rows as columns.
-    fn turned(&self) -> Self {
-        let height = self.values.len() / self.width.max(1);
-        let mut values = Vec::with_capacity(self.values.len());
-        for x in 0..self.width {
-            values.extend(self.values.iter().skip(x).step_by(self.width.max(1)));
-        }
-        Self {
-            width: height,
-            values,
-        }
-    }
-}
-
 /// The number of the invoice that a code names.
 fn number_of(content: &QrContent) -> Option<&str> {
     match content {
         QrContent::Invoice { number, .. } => Some(number),
         QrContent::Address(address) => query(address, "bill_num"),
     }
-}
-
-/// A picture in shades of grey, row by row.
-fn luma(picture: &Picture) -> Vec<u8> {
-    picture
-        .rgba
-        .chunks_exact(4)
-        .map(|pixel| match pixel {
-            [r, g, b, ..] => ((u32::from(*r) * 2 + u32::from(*g) * 5 + u32::from(*b)) / 8) as u8,
-            _ => 255,
-        })
-        .collect()
 }
 
 /// What the code says of the invoice. The amount is net or gross by the kind that it tells.
@@ -394,6 +189,8 @@ fn query<'a>(address: &'a str, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use image::{GrayImage, imageops};
+
     use super::*;
 
     fn read(text: &str, known: &[(HeaderField, &str)]) -> Vec<(String, String)> {
