@@ -61,7 +61,8 @@ fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
     .ok_or("this system names no folder for the program's data; set FAPIAO_DATA_DIR")?;
     handle.manage(logging::start(&folder.logs())?);
     let mut start = Start::of_this_machine(folder);
-    start.pages = app::machine::page_reader(handle.path().resource_dir().ok().as_deref());
+    start.pages =
+        app::machine::page_reader_beside_window(handle.path().resource_dir().ok().as_deref());
     let app = tauri::async_runtime::block_on(App::start(start))
         .map_err(|problem| format!("{}\n\n{}", problem.message.zh, problem.message.en))?;
     events::forward(handle, &app);

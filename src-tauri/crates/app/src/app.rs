@@ -41,7 +41,7 @@ impl Start {
             environment: machine::environment(),
             keychain: machine::keychain(),
             limits: Limits::default(),
-            pages: machine::page_reader(None),
+            pages: machine::page_reader(),
         }
     }
 }

@@ -21,11 +21,18 @@ pub fn environment() -> BTreeMap<String, String> {
 const MODELS_DIR: &str = "FAPIAO_MODELS_DIR";
 
 /// Reads pages with the models of this machine, on all its processors. The models lie where the
-/// environment says, in the resources of the installed program, beside the executable, or in the
-/// folder that `make models` fills.
-pub fn page_reader(resources: Option<&Path>) -> PageReader {
-    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    PageReader::new(models(resources), threads)
+/// environment says, beside the executable, or in the folder that `make models` fills.
+pub fn page_reader() -> PageReader {
+    PageReader::new(models(None), threads())
+}
+
+/// The same beside a window, also with models in the resources of the installed program.
+pub fn page_reader_beside_window(resources: Option<&Path>) -> PageReader {
+    PageReader::beside_window(models(resources), threads())
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
 fn models(resources: Option<&Path>) -> Option<PathBuf> {

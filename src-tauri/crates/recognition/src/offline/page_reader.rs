@@ -10,7 +10,7 @@ use invoice::{Reading, Region};
 use lru::LruCache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::ocr::{LONG_SIDE, OcrError, PictureReader, Sight, Watch, in_background};
+use super::ocr::{LONG_SIDE, OcrError, PictureReader, Rank, Sight, Watch, in_background};
 use super::pages::{Pages, blocking, points, problem, stopped};
 use super::{PageText, layout, locate};
 use crate::{RecognitionError, Request};
@@ -30,6 +30,7 @@ pub struct PageReader {
 
 struct Shared {
     pictures: Option<PictureReader>,
+    rank: Rank,
     /// Recognizing a page takes all threads: one page at a time. A page that nobody waits for any
     /// more keeps its turn until it has stopped, so that no second one can pile up on it.
     turn: Arc<Semaphore>,
@@ -65,9 +66,20 @@ impl Default for PageReader {
 impl PageReader {
     /// With the models in a folder, on this many threads.
     pub fn new(models: Option<PathBuf>, threads: usize) -> Self {
+        Self::of_rank(models, threads, Rank::Usual)
+    }
+
+    /// The same, for a program with a window: the threads may have every processor, and give way to
+    /// whatever else wants one.
+    pub fn beside_window(models: Option<PathBuf>, threads: usize) -> Self {
+        Self::of_rank(models, threads, Rank::Behind)
+    }
+
+    fn of_rank(models: Option<PathBuf>, threads: usize, rank: Rank) -> Self {
         Self {
             shared: Arc::new(Shared {
-                pictures: models.map(|folder| PictureReader::new(folder, threads)),
+                pictures: models.map(|folder| PictureReader::new(folder, threads, rank)),
+                rank,
                 turn: Arc::new(Semaphore::new(1)),
                 hand: Arc::new(Semaphore::new(1)),
                 kept: Mutex::new(LruCache::new(NonZeroUsize::MIN.saturating_add(KEPT - 1))),
@@ -160,7 +172,7 @@ impl PageReader {
         // Whoever stops waiting stops the work.
         let _stop = StopOnDrop(Arc::clone(&watch));
         let (shared, document) = (Arc::clone(&self.shared), Arc::clone(document));
-        in_background(move || {
+        in_background(self.shared.rank, move || {
             let _turn = turn;
             let reader = shared.pictures.as_ref().ok_or(OcrError::NoModels)?;
             reader.check()?;
@@ -217,7 +229,7 @@ impl PageReader {
         let watch = Arc::new(Watch::default());
         let _stop = StopOnDrop(Arc::clone(&watch));
         let (shared, document) = (Arc::clone(&self.shared), Arc::clone(document));
-        let lines = in_background(move || {
+        let lines = in_background(self.shared.rank, move || {
             let _turn = turn;
             let reader = shared.pictures.as_ref().ok_or(OcrError::NoModels)?;
             let picture = document

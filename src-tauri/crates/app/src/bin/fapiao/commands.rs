@@ -97,7 +97,7 @@ async fn batch(provider: ProviderId) -> Result<Batch, Problem> {
         machine::environment(),
         keychain,
         clock.clone(),
-        machine::page_reader(None),
+        machine::page_reader(),
     )
     .await?;
     Batch::new(recognizers, provider, Limits::default(), &clock)
@@ -140,7 +140,7 @@ async fn providers() -> Result<ExitCode, Problem> {
         machine::environment(),
         machine::keychain(),
         clock,
-        machine::page_reader(None),
+        machine::page_reader(),
     )
     .await?;
     let mut out = std::io::stdout().lock();

@@ -50,7 +50,7 @@ use words::Placed;
 
 pub(crate) use geometry::{Point, Projection, bounds};
 pub(crate) use models::Models;
-pub(crate) use threads::in_background;
+pub(crate) use threads::{Rank, in_background};
 
 /// Longer side of the picture that a page is read from, in pixels: text of a page 24 cm wide is
 /// then about as high as the network wants it.
@@ -145,13 +145,13 @@ pub(crate) struct PictureReader {
 
 impl PictureReader {
     /// With the models of a folder, on this many threads.
-    pub(crate) fn new(folder: PathBuf, threads: usize) -> Self {
+    pub(crate) fn new(folder: PathBuf, threads: usize, rank: Rank) -> Self {
         let threads = threads.clamp(1, 64);
         Self {
             folder,
             models: OnceLock::new(),
-            together: threads::pool(threads),
-            single: (0..threads).map(|_| threads::pool(1)).collect(),
+            together: threads::pool(threads, rank),
+            single: (0..threads).map(|_| threads::pool(1, rank)).collect(),
         }
     }
 

@@ -1,5 +1,5 @@
-//! Threads that read pictures. They may have every processor, and give way to whatever the user
-//! waits for.
+//! Threads that read pictures. They may have every processor; beside a window they give way to what
+//! its user waits for.
 
 use std::sync::Arc;
 
@@ -9,26 +9,36 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_pr
 use super::OcrError;
 use super::network::Threads;
 
+/// What the threads are among the others of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rank {
+    /// Like any other.
+    Usual,
+    /// Behind those of usual priority.
+    Behind,
+}
+
 /// Of 100; a thread has about 50 if nothing is said.
 const PRIORITY: u8 = 25;
 
 /// So many threads, for networks.
-pub(crate) fn pool(count: usize) -> Threads {
+pub(crate) fn pool(count: usize, rank: Rank) -> Threads {
     let pool = ThreadPool::with_num_threads(count);
-    pool.run(|| rayon::broadcast(|_| give_way()));
+    pool.run(|| rayon::broadcast(|_| take(rank)));
     Arc::new(pool)
 }
 
 /// Does the work of one page on a thread of its own. It goes on until it ends by itself, even if
 /// nobody waits for it any more; the program can end meanwhile.
 pub(crate) async fn in_background<T: Send + 'static>(
+    rank: Rank,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, OcrError> {
     let (done, result) = tokio::sync::oneshot::channel();
     std::thread::Builder::new()
         .name("page".to_owned())
         .spawn(move || {
-            give_way();
+            take(rank);
             // Nobody may be waiting any more.
             let _ = done.send(work());
         })
@@ -38,8 +48,11 @@ pub(crate) async fn in_background<T: Send + 'static>(
         .map_err(|_| OcrError::Network("a thread ended unexpectedly".to_owned()))
 }
 
-/// The present thread runs behind those of usual priority from now on.
-fn give_way() {
+/// The present thread has this rank from now on.
+fn take(rank: Rank) {
+    if rank == Rank::Usual {
+        return;
+    }
     let priority = ThreadPriorityValue::try_from(PRIORITY).map(ThreadPriority::Crossplatform);
     if let Ok(Err(error)) = priority.map(set_current_thread_priority) {
         // It reads all the same.
