@@ -87,24 +87,26 @@ fn without_prefixes(text: &str) -> (bool, &str) {
         for currency in ["人民币", "人民幣"] {
             body = body.strip_prefix(currency).unwrap_or(body);
         }
-        for minus in [
-            "（负数）",
-            "(负数)",
-            "（負數）",
-            "(負數)",
-            "负数",
-            "負數",
-            "负",
-            "負",
-        ] {
-            if let Some(rest) = body.strip_prefix(minus).filter(|_| !negative) {
-                negative = true;
-                body = rest;
-            }
+        if let Some(rest) = after_minus(body).filter(|_| !negative) {
+            negative = true;
+            body = rest;
         }
         if body == before {
             return (negative, body);
         }
+    }
+}
+
+/// What follows the words for a minus, whose brackets may be of either width or not be there.
+fn after_minus(text: &str) -> Option<&str> {
+    let bare = text.strip_prefix(['（', '(']);
+    let body = bare.unwrap_or(text);
+    let rest = ["负数", "負數"]
+        .iter()
+        .find_map(|minus| body.strip_prefix(minus));
+    match bare {
+        Some(_) => rest?.strip_prefix(['）', ')']),
+        None => rest.or_else(|| body.strip_prefix(['负', '負'])),
     }
 }
 
@@ -307,6 +309,7 @@ mod tests {
             ("人民币：壹仟零壹圆整", 100_100),
             ("壹仟壹圆整", 100_100),
             ("ⓧ（负数）壹分", -1),
+            ("(负数）壹分", -1),
             ("（負數）壹仟貳佰叄拾肆圓伍角陸分", -123_456),
             ("零仟壹佰零拾伍元零角零分", 10_500),
             ("壹萬億圓整", 100_000_000_000_000),

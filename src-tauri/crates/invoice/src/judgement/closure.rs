@@ -49,6 +49,9 @@ const KNOWN: Closure = closure("已复核发票", "reviewed invoices");
 const SURE: f32 = 0.9;
 const SURE_OF_OLDER: f32 = 0.98;
 
+/// A character less sure than this is a guess.
+const BLURRED: f32 = 0.6;
+
 /// Whether what speaks for a value makes it certain. Of a value from our own reading of a picture
 /// more is asked: what was chosen because it closes is not proved by that closure, and a check
 /// digit is weak.
@@ -70,7 +73,9 @@ pub(super) fn suffice(closures: &[Closure], weighed: &Weighed) -> bool {
         })
         .count();
     let needed = match remark {
-        Some("chosen_by_sum" | "chosen_by_figures" | "gross_from_words") => 2,
+        Some("chosen_by_sum" | "chosen_by_figures" | "gross_from_words" | "sign_unread") => 2,
+        // What blurs one figure blurs those that it is added up from.
+        _ if confidence < BLURRED => 2,
         _ => 1,
     };
     strong >= needed
@@ -117,6 +122,10 @@ fn totals(invoice: &Invoice, found: &mut Found) {
     let (Some(net), Some(gross)) = (money(invoice, TotalAmount), gross) else {
         return;
     };
+    // A minus is lost from all totals alike; then they still add up.
+    if net != Money::ZERO && sum_of_lines(invoice) == Some(-net) {
+        return;
+    }
     match money(invoice, TotalTax) {
         Some(tax) if net + tax == gross => {
             found.header(AmountWithTax, TWO_SUMS);
@@ -134,6 +143,13 @@ fn totals(invoice: &Invoice, found: &mut Found) {
     }
 }
 
+/// What the amounts of the lines add up to; `None` where one is not there.
+fn sum_of_lines(invoice: &Invoice) -> Option<Money> {
+    (0..invoice.item_count())
+        .map(|index| invoice.money(FieldPath::Item(index, ItemField::Amount)))
+        .sum()
+}
+
 /// Whether a change of one in the last printed place of `factor` would move the product by a fen.
 fn last_place_counts(factor: Decimal, other: Decimal) -> bool {
     let place = Decimal::new(1, factor.scale());
@@ -144,13 +160,13 @@ fn last_place_counts(factor: Decimal, other: Decimal) -> bool {
 
 fn lines(invoice: &Invoice, found: &mut Found) {
     // One of a thing has the same figures for price and amount, which are misread alike: their
-    // product proves nothing where the lines do not add up.
-    let amounts: Option<Money> = (0..invoice.item_count())
-        .map(|index| invoice.money(FieldPath::Item(index, ItemField::Amount)))
-        .sum();
-    let contradicted = amounts
-        .zip(money(invoice, HeaderField::TotalAmount))
-        .is_some_and(|(sum, net)| sum != net);
+    // product proves nothing unless the lines add up. Where they do not, no product does.
+    let sum = sum_of_lines(invoice);
+    let totals =
+        [HeaderField::TotalAmount, HeaderField::AmountWithTax].map(|field| money(invoice, field));
+    let [net, _] = totals;
+    let adds_up = sum.is_some() && totals.contains(&sum);
+    let contradicted = sum.is_some() && net.is_some() && !adds_up;
     for index in 0..invoice.item_count() {
         let path = |field| FieldPath::Item(index, field);
         let Some(amount) = invoice.money(path(ItemField::Amount)) else {
@@ -162,23 +178,6 @@ fn lines(invoice: &Invoice, found: &mut Found) {
             .and_then(crate::Rate::fraction);
         let quantity = invoice.decimal(path(ItemField::Quantity));
         let price = invoice.decimal(path(ItemField::UnitPrice));
-        if !contradicted
-            && let (Some(quantity), Some(price)) = (quantity, price)
-            && quantity.checked_mul(price).and_then(Money::rounded) == Some(amount)
-        {
-            found.add(path(ItemField::Amount), PRODUCT);
-            if last_place_counts(quantity, price) {
-                found.add(path(ItemField::Quantity), PRODUCT);
-            }
-            if last_place_counts(price, quantity)
-                || is_quotient(price, amount.to_decimal(), quantity, None)
-                || fraction.zip(tax).is_some_and(|(fraction, tax)| {
-                    is_quotient(price, (amount + tax).to_decimal(), quantity, Some(fraction))
-                })
-            {
-                found.add(path(ItemField::UnitPrice), LINE_AMOUNT);
-            }
-        }
         if let (Some(fraction), Some(tax)) = (fraction, tax)
             && fraction > Decimal::ZERO
             && amount
@@ -191,6 +190,27 @@ fn lines(invoice: &Invoice, found: &mut Found) {
             // The next legal rate lies half a percent away: below this it would round alike.
             if amount.abs() >= Money::from_fen(400) {
                 found.add(path(ItemField::TaxRate), RATE);
+            }
+        }
+        if !contradicted
+            && let (Some(quantity), Some(price)) = (quantity, price)
+            && quantity.checked_mul(price).and_then(Money::rounded) == Some(amount)
+        {
+            if last_place_counts(quantity, price) {
+                found.add(path(ItemField::Quantity), PRODUCT);
+            }
+            let alike = quantity.abs() == Decimal::ONE;
+            if alike && !adds_up {
+                continue;
+            }
+            found.add(path(ItemField::Amount), PRODUCT);
+            if last_place_counts(price, quantity)
+                || is_quotient(price, amount.to_decimal(), quantity, None)
+                || fraction.zip(tax).is_some_and(|(fraction, tax)| {
+                    is_quotient(price, (amount + tax).to_decimal(), quantity, Some(fraction))
+                })
+            {
+                found.add(path(ItemField::UnitPrice), LINE_AMOUNT);
             }
         }
     }

@@ -84,6 +84,10 @@ pub(super) fn remarked(weighed: &Weighed, code: &str) -> Sentence {
             format!("读作“{shown}”，按小写金额选定"),
             format!("read “{shown}”; the figures chose among the characters seen"),
         ),
+        "sign_unread" => Sentence::new(
+            format!("读作“{shown}”，前面的￥可能被读成了数字"),
+            format!("read “{shown}”; the ¥ before it may have been read as a digit"),
+        ),
         "letter_for_digit" => Sentence::new(
             format!("读作“{shown}”，此处不会有的字母改为形近的字"),
             format!(

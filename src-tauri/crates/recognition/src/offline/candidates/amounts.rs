@@ -142,6 +142,7 @@ fn in_words(letters: &[Letter]) -> Vec<Variant<Money>> {
 fn totals(seen: &mut Seen<'_>) {
     let (nets, taxes, grosses) = (amounts(seen, NET), amounts(seen, TAX), amounts(seen, GROSS));
     let spoken = in_words(seen.letters(WORDS));
+    let listed = sum_of_lines(seen);
     let some = |variants: &[Variant<Money>]| -> Vec<Option<usize>> {
         if variants.is_empty() {
             vec![None]
@@ -173,7 +174,8 @@ fn totals(seen: &mut Seen<'_>) {
                         continue;
                     }
                     let odds: f32 = chosen.iter().flatten().map(|v| v.odds.max(1e-4).ln()).sum();
-                    let score = 20.0 * agreements(&chosen) as f32 - 4.0 * changes as f32 + odds;
+                    let score =
+                        20.0 * agreements(&chosen, listed) as f32 - 4.0 * changes as f32 + odds;
                     if best.as_ref().is_none_or(|(most, _)| score > *most) {
                         second = best.as_ref().map_or(f32::MIN, |(most, _)| *most);
                         best = Some((score, [n, t, g, w]));
@@ -218,27 +220,39 @@ fn totals(seen: &mut Seen<'_>) {
     }
 }
 
-fn agreements(chosen: &[Option<Variant<Money>>; 4]) -> usize {
+/// What the lines add up to; `None` where an amount of one was not read.
+fn sum_of_lines(seen: &Seen<'_>) -> Option<Money> {
+    let amounts = |index| match seen.value(FieldPath::Item(index, ItemField::Amount)) {
+        Some(Value::Money(money)) => Some(*money),
+        _ => None,
+    };
+    let count = line_count(seen);
+    (count > 0).then(|| (0..count).map(amounts).sum::<Option<Money>>())?
+}
+
+fn agreements(chosen: &[Option<Variant<Money>>; 4], listed: Option<Money>) -> usize {
     let [net, tax, gross, spoken] = chosen.each_ref().map(|v| v.as_ref().map(|v| v.value));
     let sum = match (net, tax, gross) {
         (Some(net), Some(tax), Some(gross)) => net + tax == gross,
         (Some(net), None, Some(gross)) => net == gross,
         _ => false,
     };
-    usize::from(sum) + usize::from(gross.is_some() && gross == spoken)
+    usize::from(sum)
+        + usize::from(gross.is_some() && gross == spoken)
+        + usize::from(sum && net.is_some() && net == listed)
+}
+
+fn line_count(seen: &Seen<'_>) -> usize {
+    let lines = seen.fields.keys().filter_map(|path| match path {
+        FieldPath::Item(index, _) => Some(index + 1),
+        _ => None,
+    });
+    lines.max().unwrap_or(0)
 }
 
 /// The lines: each column's sum, and amount × rate.
 fn lines(seen: &mut Seen<'_>) {
-    let count = seen
-        .fields
-        .keys()
-        .filter_map(|path| match path {
-            FieldPath::Item(index, _) => Some(index + 1),
-            _ => None,
-        })
-        .max()
-        .unwrap_or(0);
+    let count = line_count(seen);
     if count == 0 || count > 60 {
         return;
     }

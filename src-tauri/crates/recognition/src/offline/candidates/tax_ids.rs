@@ -34,13 +34,20 @@ fn possible(c: char) -> Option<char> {
 
 fn one(seen: &mut Seen<'_>, path: FieldPath) {
     let letters: Vec<Letter> = seen.letters(path).to_vec();
+    let others = letters
+        .iter()
+        .filter(|letter| letter.text.is_alphanumeric() && possible(letter.text).is_none());
+    // What stands before or behind, of another row or a seal, is no part of it.
+    if others.count() > 2 {
+        return among_others(seen, path, &letters);
+    }
     // Dots and strokes between are no characters of the number.
     let places: Vec<(usize, char)> = letters
         .iter()
         .enumerate()
         .filter_map(|(at, letter)| possible(letter.text).map(|c| (at, c)))
         .collect();
-    if places.is_empty() || letters.len() > places.len() + 2 {
+    if places.is_empty() {
         return;
     }
     let read: String = places.iter().map(|(_, c)| *c).collect();
@@ -72,6 +79,19 @@ fn one(seen: &mut Seen<'_>, path: FieldPath) {
             seen.choose(path, Value::TaxId(id), &replaced, "letter_for_digit");
         }
         None => {}
+    }
+}
+
+/// Takes the only number whose check digit holds out of a text with something else in it.
+fn among_others(seen: &mut Seen<'_>, path: FieldPath, letters: &[Letter]) {
+    let texts: Vec<char> = letters.iter().map(|letter| letter.text).collect();
+    let mut found = texts
+        .split(|c| !c.is_ascii_alphanumeric())
+        .map(|run| run.iter().collect::<String>())
+        .filter_map(|run| TaxId::parse(&run))
+        .filter(|id| id.form() == TaxIdForm::Uscc && id.check_digit_holds() == Some(true));
+    if let (Some(id), None) = (found.next(), found.next()) {
+        seen.choose(path, Value::TaxId(id), &[], "chosen_by_check_digit");
     }
 }
 

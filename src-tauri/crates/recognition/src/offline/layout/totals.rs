@@ -71,6 +71,10 @@ pub(super) fn read(sheet: &Sheet, form: &Form, draft: &mut Draft) {
                 sheet.text(&figure.marks),
                 Value::Money(figure.money),
             );
+            // Totals are printed with ¥, which may have been read as a digit of the amount.
+            if !figure.signed {
+                draft.remark(FieldPath::Header(field), "sign_unread");
+            }
         }
     }
 }
