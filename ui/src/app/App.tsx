@@ -18,6 +18,7 @@ import { setRemaps, useCommand, useKeyboard } from '../shared/keys';
 import { asProblem } from '../shared/problem';
 import styles from './App.module.css';
 import { KeySheet } from './KeySheet';
+import { keepLook, lastLook } from './look';
 import { Rail, type Place } from './Rail';
 import { BatchCost, SecondToday } from './Spending';
 import { StatusBar } from './StatusBar';
@@ -41,8 +42,14 @@ export function App() {
   const [startup, setStartup] = useState<Startup | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [turn, setTurn] = useState(0);
-  const language = startup?.preferences.language === 'en' ? 'en' : 'zh';
-  useTheme(startup?.preferences.theme ?? 'system');
+  // Until the program answers the window looks and speaks as it did last.
+  const [before] = useState(lastLook);
+  const { language: spoken, theme } = startup?.preferences ?? before;
+  const language = spoken === 'en' ? 'en' : 'zh';
+  useTheme(theme);
+  useEffect(() => {
+    if (startup) keepLook(startup.preferences);
+  }, [startup]);
   const remaps = startup?.preferences.keys;
   useEffect(() => setRemaps(remaps ?? {}), [remaps]);
   useKeyboard();

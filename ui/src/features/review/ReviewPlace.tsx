@@ -17,8 +17,8 @@ const QUEUE_FOLDS = 1080;
 /** Below this the form lies under the page. */
 const STACKED = 1000;
 
-const QUEUE = { initial: 248, least: 190, most: 460 };
-const FORM = { initial: 424, least: 348, most: 980 };
+const QUEUE = { initial: 256, least: 190, most: 460 };
+const FORM = { initial: 430, least: 348, most: 980 };
 
 function useWindowWidth(): number {
   const [width, setWidth] = useState(() => window.innerWidth);
@@ -96,7 +96,7 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
   useCommand('review.wall', () => void desk.showWall(true), !wall);
 
   // The page keeps at least as much room as the form may take from it.
-  const room = width - 64 - (showQueue ? queueWidth : 36);
+  const room = width - 68 - (showQueue ? queueWidth : 36);
   const form = stacked ? room : Math.max(FORM.least, Math.min(formWidth, room - 340));
 
   useEffect(() => {

@@ -44,7 +44,7 @@ export const checksEn: CheckMessages = {
       same_trip_twice: { name: 'The same trip twice', hint: 'A toll of the same plate, day and amount is on another invoice.' },
     },
     limits: 'Limits of approval',
-    limitsHint: 'in yuan, with blanks or commas between, such as 1000 5000',
+    limitsHint: 'yuan, such as 1000 5000',
     loadFailed: 'This could not be opened',
   },
   related: {
@@ -123,10 +123,10 @@ export const checksEn: CheckMessages = {
     next: (provider, share, n) => `Then ${provider}: ${share} (${many(n, 'invoice')}).`,
     unclear: 'The difference may still be chance.',
     noRecommendation: (least) => `A recommendation needs two recognizers that have each read ${count(least)} pictures of the same kind.`,
-    learn: '“Automatic” chooses by my corrections',
+    learn: '"Automatic" chooses by my corrections',
     learnHint: 'Changes the order only where the difference is clear; files still go only to services with keys.',
-    learnOn: '“Automatic” now chooses by your corrections',
-    learnOff: '“Automatic” chooses in its fixed order',
+    learnOn: '"Automatic" now chooses by your corrections',
+    learnOff: '"Automatic" chooses in its fixed order',
     loadFailed: 'The statistics could not be opened',
   },
 };

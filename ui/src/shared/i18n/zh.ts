@@ -134,7 +134,7 @@ export const zh = {
     fitWidth: '适合宽度',
     fitPage: '整页',
     rotate: '旋转',
-    position: (page: number, pages: number) => `第 ${page} / ${pages} 页`,
+    position: (page: number, pages: number) => `${page} / ${pages} 页`,
     next: '下一页',
     previous: '上一页',
     history: '历史',
@@ -356,6 +356,7 @@ export const zh = {
   desk: {
     waiting: '正在识别，完成后自动出现在这里',
     queued: '正在排队等候识别',
+    stopped: '识别已暂停，继续后轮到它',
     failedTitle: '这份文件没能识别',
     failedWith: (provider: string) => `用${provider}再试`,
     otherTitle: '这不是增值税发票',

@@ -21,6 +21,7 @@ export function StatePanel({ view, providers }: StatePanelProps) {
     const known = providers.find((provider) => provider.id === id);
     return known ? say(known.name) : providerName(m, id);
   };
+  const stopped = useQueue((state) => state.progress?.paused ?? false);
   const isRead = useQueue((state) => state.reading.has(view.id));
   const remove = (
     <Button look="quiet" onClick={() => desk.remove(view.id)} data-testid="remove">
@@ -36,7 +37,7 @@ export function StatePanel({ view, providers }: StatePanelProps) {
         <Mark kind={view.state === 'working' ? 'busy' : 'queued'} />
         <h2>{view.file_name}</h2>
         <p>
-          {view.state === 'working' ? <ReadingWords id={view.id} otherwise={m.desk.waiting} /> : m.desk.queued}
+          {view.state === 'working' ? <ReadingWords id={view.id} otherwise={m.desk.waiting} /> : stopped ? m.desk.stopped : m.desk.queued}
           {m.common.separator}
           {name(view.provider)}
         </p>

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
-import { Button, Kbd, Popover, PopoverItem } from '../../../shared/components';
+import { Button, Kbd, Popover, PopoverItem, Unreachable } from '../../../shared/components';
 import { dateAndTime } from '../../../shared/format';
-import { useLanguage, useMessages, useSay } from '../../../shared/i18n';
+import { useLanguage, useMessages } from '../../../shared/i18n';
 import { useCommand } from '../../../shared/keys';
 import { ItemGrid } from '../grid/ItemGrid';
 import { useDesk, useDeskState, useQueue } from '../model/context';
@@ -165,7 +165,6 @@ export function FormPane({ view, entry, editable, wide, onShowKeys, checks }: Fo
 
 function FormFooter({ view, entry, open, editable }: { view: DocumentView; entry: Entry; open: readonly string[]; editable: boolean }) {
   const m = useMessages();
-  const say = useSay();
   const desk = useDesk();
   const label = useFieldLabel();
   const listing = useDeskState((state) => state.listing);
@@ -201,20 +200,14 @@ function FormFooter({ view, entry, open, editable }: { view: DocumentView; entry
           </ul>
         </div>
       )}
+      {entry.unsaved && (
+        <div className={styles.lost}>
+          <Unreachable form="line" title={m.form.notSaved} problem={entry.unsaved} onRetry={() => void desk.documents.flush(view.id)} />
+        </div>
+      )}
       <div className={styles.actions}>
         <div className={styles.saved} role="status" data-testid="saved">
-          {entry.unsaved ? (
-            <>
-              <span className={styles.unsaved}>
-                {m.form.notSaved}
-                {m.common.colon}
-                {say(entry.unsaved.message)}
-              </span>
-              <Button look="link" onClick={() => void desk.documents.flush(view.id)}>
-                {m.common.retry}
-              </Button>
-            </>
-          ) : (
+          {!entry.unsaved && (
             <>
               <span>{saving ? m.form.saving : m.form.saved}</span>
               {editable && view.can_undo && (
