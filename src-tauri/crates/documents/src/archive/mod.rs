@@ -1,6 +1,7 @@
 //! ZIP archives: the files inside, one after another, within bounds. Nothing is ever unpacked to
 //! a disk, so a name is only a label, wherever it points.
 
+mod cut;
 mod names;
 
 use std::io::{Cursor, Read, Seek};
@@ -49,10 +50,13 @@ pub fn is_archive<R: Read + Seek>(source: &mut R) -> bool {
     {
         return false;
     }
-    match directory(source) {
-        Ok(archive) => packed_kind(archive.file_names_raw()).is_none(),
+    let is_of_files =
+        directory(&mut *source).map(|archive| packed_kind(archive.file_names_raw()).is_none());
+    match is_of_files {
+        Ok(is_of_files) => is_of_files,
         // Too many entries: the reason is told when it is unpacked.
-        Err(error) => matches!(error, DocumentError::TooLarge(_)),
+        Err(DocumentError::TooLarge(_)) => true,
+        Err(_) => cut::holds_documents(source),
     }
 }
 
@@ -60,7 +64,8 @@ pub fn is_archive<R: Read + Seek>(source: &mut R) -> bool {
 /// and first bytes; what it does not want is passed over unread. Each wanted file is handed to
 /// `each` before the next is read. A file that is damaged, locked or too large is handed out as
 /// that error and the next one follows; what makes the whole archive untrustworthy (too many
-/// files, too many bytes, data that unfolds without bound) ends it.
+/// files, too many bytes, data that unfolds without bound) ends it. Of an archive whose end is
+/// missing, the files that are whole are handed out before it ends as damaged.
 pub fn unpack<R: Read + Seek>(
     source: R,
     limits: &Limits,
@@ -100,11 +105,21 @@ enum Entry {
 impl Run<'_> {
     fn open<R: Read + Seek>(
         &mut self,
-        source: R,
+        mut source: R,
         folder: &str,
         depth: usize,
     ) -> Result<(), DocumentError> {
-        let mut archive = directory(source)?;
+        let mut archive = match directory(&mut source) {
+            Ok(archive) => archive,
+            Err(error) => {
+                let cut = matches!(error, DocumentError::Damaged(_));
+                return if cut && cut::holds_documents(&mut source) {
+                    self.open_cut(&mut source, folder, depth)
+                } else {
+                    Err(error)
+                };
+            }
+        };
         let names: Vec<String> = archive
             .file_names_raw()
             .map(|raw| label(folder, &decoded(raw)))
@@ -135,7 +150,11 @@ impl Run<'_> {
             let error = DocumentError::TooLarge("archives within archives".to_owned());
             return self.give(name, Err(error));
         }
-        self.open(Cursor::new(bytes), &name, depth + 1)
+        match self.open(Cursor::new(bytes), &name, depth + 1) {
+            // What follows it is none the worse for it.
+            Err(error @ DocumentError::Damaged(_)) => self.give(name, Err(error)),
+            end => end,
+        }
     }
 
     fn give(
@@ -177,6 +196,17 @@ impl Run<'_> {
             Ok(file) => file,
             Err(error) => return Ok(self.bad(name, &error)),
         };
+        self.read(file, packed, stated, name)
+    }
+
+    /// Unfolds an entry, as far as it may.
+    fn read(
+        &mut self,
+        file: impl Read,
+        packed: u64,
+        stated: u64,
+        name: &str,
+    ) -> Result<Entry, DocumentError> {
         let most = (self.limits.max_bytes as u64).min(self.room);
         let mut file = file.take(most.saturating_add(1));
         let mut bytes = Vec::new();

@@ -204,10 +204,65 @@ fn a_directory_of_very_many_entries_is_refused_unread() {
 }
 
 #[test]
-fn a_cut_archive_is_damaged_at_any_length() {
-    let whole = zip(&[("a.pdf", b"%PDF"), ("b.pdf", b"%PDF")]);
+fn of_a_cut_archive_the_whole_files_are_taken_and_the_rest_is_told() {
+    let files: Files<'_> = &[
+        ("a.pdf", b"%PDF-1 the first"),
+        ("b.txt", b"no invoice"),
+        ("c.pdf", b"%PDF-3 the third"),
+    ];
+    let whole = zip(files);
+    let ends: Vec<usize> = (1..=files.len())
+        .map(|count| {
+            let part = zip(&files[..count]);
+            let directory = part.windows(4).position(|w| w == b"PK\x01\x02");
+            directory.unwrap()
+        })
+        .collect();
     for length in 0..whole.len() - 1 {
-        let (_, end) = taken(whole[..length].to_vec(), &Limits::default());
-        assert!(end.is_err(), "{length} of {}", whole.len());
+        let (given, end) = taken(whole[..length].to_vec(), &Limits::default());
+        let complete: Vec<&str> = given
+            .iter()
+            .filter(|(_, bytes)| bytes.is_ok())
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let expected: &[&str] = match length {
+            _ if length < ends[0] => &[],
+            _ if length < ends[2] => &["a.pdf"],
+            _ => &["a.pdf", "c.pdf"],
+        };
+        assert_eq!(complete, expected, "{length} of {}", whole.len());
+        assert!(
+            matches!(end, Err(DocumentError::Damaged(_))),
+            "{length}: {end:?}"
+        );
+    }
+    let outer = zip(&[("cut.zip", &whole[..ends[0] + 3]), ("d.pdf", b"%PDF-4")]);
+    let (given, end) = taken(outer, &Limits::default());
+    assert!(end.is_ok(), "{end:?}");
+    let seen: Vec<(&str, bool)> = given
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.is_ok()))
+        .collect();
+    assert_eq!(
+        seen,
+        [("cut.zip/a.pdf", true), ("cut.zip", false), ("d.pdf", true)]
+    );
+}
+
+#[test]
+fn a_document_that_is_cut_off_is_no_archive() {
+    let png = b"\x89PNG\r\n\x1a\n";
+    for files in [
+        &[("OFD.xml", &b"<OFD/>"[..]), ("Doc_0/Res/a.png", png)][..],
+        &[("Doc_0/Res/a.png", png), ("Doc_0/Document.xml", b"<D/>")],
+        &[
+            ("[Content_Types].xml", b"<x/>"),
+            ("xl/workbook.xml", b"<x/>"),
+            ("xl/media/a.png", png),
+        ],
+    ] {
+        let whole = zip(files);
+        let cut = &whole[..whole.len() - 30];
+        assert!(!is_archive(&mut Cursor::new(cut)), "{files:?}");
     }
 }
