@@ -120,6 +120,25 @@ test('a document that was read again and is ready as before is shown anew', asyn
   expect(desk.documents.entry(1).view).toBe(changed);
 });
 
+test('news do not take the keyboard out of a list', async () => {
+  const row = desk.queue.getState().rows.get(1);
+  const { counts } = desk.queue.getState();
+  if (!row) throw new Error('nothing lies on the desk');
+  const list = document.body.appendChild(document.createElement('div'));
+  list.tabIndex = 0;
+  const tell = async () => {
+    const before = state().wish?.turn;
+    backend.emit('queue-changed', { changed: [{ ...row, state: 'working' }], removed: [], counts, progress: null });
+    await settle();
+    return state().wish?.turn !== before;
+  };
+  list.focus();
+  expect(await tell()).toBe(false);
+  list.blur();
+  expect(await tell()).toBe(true);
+  list.remove();
+});
+
 test('when all is reviewed, what waits for a decision comes, and then the desk is empty', async () => {
   for (let ready = 7; ready > 0; ready -= 1) {
     desk.finish();

@@ -17,6 +17,12 @@ const PAINTED = 60;
 /** A longer time than this over one document was a break, in milliseconds. */
 const LONGEST = 3_600_000;
 
+/** Whether the keyboard is used beside the document's form, in a list or a search: news do not take it from there. */
+function isUsedElsewhere(): boolean {
+  const used = document.activeElement;
+  return used !== null && used !== document.body && used.closest('[data-testid="form"], [data-testid="state-panel"]') === null;
+}
+
 /** The reviewer's desk: which document lies on it, which field is looked at, and what comes next. */
 export class Desk {
   readonly backend: Backend;
@@ -91,8 +97,12 @@ export class Desk {
     if (!view || saving > 0 || tellsTheSame(row, view)) return;
     const typed = this.documents.entry(row.id).drafts.size > 0;
     if (typed || row.id === this.store.getState().current) {
-      const settle = view.state === row.state ? () => this.#resettleFocus(row.id) : () => this.#settleFocus(row.id);
-      void this.documents.load(row.id, true).then(settle);
+      void this.documents.load(row.id, true).then(() => {
+        // A key that was meant for a list of pages would go into a field, or for another page.
+        if (isUsedElsewhere()) return;
+        if (view.state === row.state) this.#resettleFocus(row.id);
+        else this.#settleFocus(row.id);
+      });
     } else {
       this.documents.forget(row.id);
     }
