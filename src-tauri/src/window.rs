@@ -14,7 +14,7 @@ use crate::{bindings, drops, events, logging};
 
 const LABEL: &str = "main";
 /// How long the page may take to keep what is being typed before the window closes anyway.
-const CLOSING_PATIENCE: Duration = Duration::from_secs(3);
+const CLOSING_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Opens the window and stays until it is closed.
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {
