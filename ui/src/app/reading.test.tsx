@@ -13,7 +13,7 @@ const row = () => {
 
 test('how far the reading of a page has come stands in its row and in the status bar, and does not speak', async () => {
   const { backend } = await begin();
-  await waitFor(() => expect(row().textContent).toContain('正在识别 第 2/5 页 · 40 %'));
+  await waitFor(() => expect(row().textContent).toContain('正在识别 第 2/5 页 · 40%'));
   const id = Number(row().dataset['id']);
   act(() => backend.emit('pages-read', [{ id, page: 3, pages: 5, share: 0.259 }]));
   expect(row().textContent).toContain('正在识别 第 3/5 页 · 25 %');

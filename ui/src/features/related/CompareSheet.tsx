@@ -1,7 +1,5 @@
-import { useEffect, useRef } from 'react';
-
 import { useBackend, type DocumentView, type RelatedView } from '../../platform';
-import { Button } from '../../shared/components';
+import { Button, Sheet } from '../../shared/components';
 import { showDecimal } from '../../shared/decimal';
 import { groupDigits } from '../../shared/format';
 import { useMessages } from '../../shared/i18n';
@@ -19,14 +17,6 @@ interface CompareSheetProps {
 export function CompareSheet({ view, other, onOpen, onClose }: CompareSheetProps) {
   const m = useMessages();
   const backend = useBackend();
-  const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    close.current?.focus();
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
   const value = (path: string) => view.fields.find((field) => field.path === path)?.value ?? null;
   const type = (name: string | null) => (name === null ? null : ((m.types as Record<string, string>)[name] ?? name));
   const rows: [string, string | null, string | null, ((text: string) => string)?][] = [
@@ -42,59 +32,40 @@ export function CompareSheet({ view, other, onOpen, onClose }: CompareSheetProps
     number === undefined ? <p className={styles.none}>{m.related.noPage}</p> : <img src={backend.pictureUrl(id, number, 1000)} alt={alt} />;
   const done = usesInWords(m, other.uses);
   return (
-    <div
-      className={styles.veil}
-      onClick={onClose}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') {
-          event.preventDefault();
-          event.stopPropagation();
-          onClose();
-        }
-      }}
-    >
-      <section className={styles.sheet} role="dialog" aria-modal="true" aria-label={m.related.compareTitle} onClick={(event) => event.stopPropagation()} data-enter="own" data-testid="compare-sheet">
-        <header className={styles.head}>
-          <h2>{m.related.compareTitle}</h2>
-          <Button onClick={onOpen}>{m.related.open}</Button>
-          <Button ref={close} onClick={onClose}>
-            {m.common.close}
-          </Button>
-        </header>
-        <div className={styles.pages}>
-          <figure>
-            <figcaption>
-              <strong>{m.related.this}</strong> {view.file_name}
-            </figcaption>
-            {page(view.id, view.pages[0]?.number, m.related.this)}
-          </figure>
-          <figure>
-            <figcaption>
-              <strong>{m.related.other}</strong> {other.file_name}
-              {done.length > 0 && <span className={styles.done}>{done.join(m.common.separator)}</span>}
-            </figcaption>
-            {page(other.id, other.has_page ? 1 : undefined, m.related.other)}
-          </figure>
-        </div>
-        <table className={styles.table}>
-          <tbody>
-            {rows
-              .filter(([, mine, theirs]) => mine !== null || theirs !== null)
-              .map(([label, mine, theirs, show]) => {
-                const same = mine === theirs;
-                const shown = (text: string | null) => (text === null ? m.common.none : (show?.(text) ?? text));
-                return (
-                  <tr key={label} className={same ? '' : styles.differs}>
-                    <th scope="row">{label}</th>
-                    <td data-selectable>{shown(mine)}</td>
-                    <td data-selectable>{shown(theirs)}</td>
-                    <td className={styles.verdict}>{same ? m.related.same : `≠ ${m.related.differs}`}</td>
-                  </tr>
-                );
-              })}
-          </tbody>
-        </table>
-      </section>
-    </div>
+    <Sheet wide title={m.related.compareTitle} onClose={onClose} actions={<Button onClick={onOpen}>{m.related.open}</Button>} testId="compare-sheet">
+      <div className={styles.pages}>
+        <figure>
+          <figcaption>
+            <strong>{m.related.this}</strong> {view.file_name}
+          </figcaption>
+          {page(view.id, view.pages[0]?.number, m.related.this)}
+        </figure>
+        <figure>
+          <figcaption>
+            <strong>{m.related.other}</strong> {other.file_name}
+            {done.length > 0 && <span className={styles.done}>{done.join(m.common.separator)}</span>}
+          </figcaption>
+          {page(other.id, other.has_page ? 1 : undefined, m.related.other)}
+        </figure>
+      </div>
+      <table className={styles.table}>
+        <tbody>
+          {rows
+            .filter(([, mine, theirs]) => mine !== null || theirs !== null)
+            .map(([label, mine, theirs, show]) => {
+              const same = mine === theirs;
+              const shown = (text: string | null) => (text === null ? m.common.none : (show?.(text) ?? text));
+              return (
+                <tr key={label} className={same ? '' : styles.differs}>
+                  <th scope="row">{label}</th>
+                  <td data-selectable>{shown(mine)}</td>
+                  <td data-selectable>{shown(theirs)}</td>
+                  <td className={styles.verdict}>{same ? m.related.same : `≠ ${m.related.differs}`}</td>
+                </tr>
+              );
+            })}
+        </tbody>
+      </table>
+    </Sheet>
   );
 }

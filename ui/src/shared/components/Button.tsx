@@ -5,7 +5,7 @@ import styles from './Button.module.css';
 
 /** The key of a command as it stands on its control. */
 export function Kbd({ command }: { command: CommandId }) {
-  return <kbd className={styles.kbd}>{useKeys().shown(command)}</kbd>;
+  return <kbd>{useKeys().shown(command)}</kbd>;
 }
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {

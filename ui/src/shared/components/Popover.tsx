@@ -93,7 +93,7 @@ export function PopoverItem({ onClick, number, children, hint, chosen }: Popover
         {children}
         {hint && <small className={styles.hint}>{hint}</small>}
       </span>
-      {number !== undefined && <kbd className={styles.number}>{number}</kbd>}
+      {number !== undefined && <kbd>{number}</kbd>}
     </button>
   );
 }

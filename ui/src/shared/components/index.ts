@@ -6,5 +6,6 @@ export { Mark, type MarkKind } from './Mark';
 export { PaneBoundary, Resizer, useRememberedWidth } from './Pane';
 export { Popover, PopoverItem } from './Popover';
 export { Segmented } from './Segmented';
+export { Sheet } from './Sheet';
 export { Loading, Nothing, Unreachable } from './Standing';
 export { dismissToasts, toast, Toasts } from './Toasts';

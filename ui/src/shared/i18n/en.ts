@@ -83,7 +83,7 @@ export const en: Messages = {
     clean: 'All clear · Enter',
     queued: 'Queued',
     working: 'Recognizing…',
-    reading: (page, pages, percent) => (pages > 1 ? `Reading page ${count(page)} of ${count(pages)} · ${percent} %` : `Reading · ${percent} %`),
+    reading: (page, pages, percent) => (pages > 1 ? `Reading page ${count(page)} of ${count(pages)} · ${percent}%` : `Reading · ${percent}%`),
     inDoubt: 'Sent, never answered',
     postponed: (reason) => `Later: ${reason}`,
     notInvoice: 'Not an invoice',

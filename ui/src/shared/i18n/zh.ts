@@ -81,7 +81,7 @@ export const zh = {
     clean: '无疑点 · 回车通过',
     queued: '排队中',
     working: '识别中…',
-    reading: (page: number, pages: number, percent: number) => (pages > 1 ? `正在识别 第 ${count(page)}/${count(pages)} 页 · ${percent} %` : `正在识别 · ${percent} %`),
+    reading: (page: number, pages: number, percent: number) => (pages > 1 ? `正在识别 第 ${count(page)}/${count(pages)} 页 · ${percent}%` : `正在识别 · ${percent}%`),
     inDoubt: '已发送，未收到结果',
     postponed: (reason: string) => `稍后：${reason}`,
     notInvoice: '不是发票',
