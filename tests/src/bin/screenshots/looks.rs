@@ -1,0 +1,164 @@
+//! One size, theme and language of the window, and pictures of it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use fapiao_tests::window::Window;
+use serde_json::json;
+
+use crate::until;
+
+#[derive(Clone, Copy)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The driver has been seen to owe a picture for ever: the window is then opened anew.
+const PATIENCE: Duration = Duration::from_secs(25);
+
+/// Until what moves or comes late rests.
+const REST: Duration = Duration::from_millis(450);
+
+/// The driver answers with the next frame, and a page at rest paints none: one point of it moves.
+const KEEP_PAINTING: &str = "if (window.painting) return; \
+     const point = document.body.appendChild(document.createElement('i')); \
+     point.style = 'position:fixed;right:0;bottom:0;width:1px;height:1px'; \
+     window.painting = setInterval(() => { \
+       point.style.background = point.style.background === 'gray' ? 'silver' : 'gray'; }, 40);";
+
+const PICTURES_ARE_THERE: &str = "return [...document.images].every((image) => image.complete)";
+
+pub(crate) struct Looks<'a> {
+    pub(crate) language: &'a str,
+    pub(crate) theme: Theme,
+    size: (u32, u32, u32),
+    out: &'a Path,
+    /// Parts of the names of the pictures that are wanted; all, where there are none.
+    wanted: &'a [String],
+}
+
+impl<'a> Looks<'a> {
+    pub(crate) fn new(
+        language: &'a str,
+        theme: Theme,
+        size: (u32, u32, u32),
+        out: &'a Path,
+        wanted: &'a [String],
+    ) -> Self {
+        Self {
+            language,
+            theme,
+            size,
+            out,
+            wanted,
+        }
+    }
+
+    pub(crate) fn name(&self) -> String {
+        let (width, height, scale) = self.size;
+        let theme = self.theme.name();
+        format!("{}-{theme}-{width}x{height}-{scale}", self.language)
+    }
+
+    /// Whether somebody asked for this picture.
+    pub(crate) fn wants(&self, state: &str) -> bool {
+        let name = format!("{state}-{}", self.name());
+        self.wanted.is_empty() || self.wanted.iter().any(|part| name.contains(part))
+    }
+
+    /// Takes a picture of each state of the program and gives how many did not come, even from a
+    /// second window.
+    pub(crate) async fn take(
+        &self,
+        data: &Path,
+        states: &[&str],
+        reach: impl AsyncFn(&Window, &str),
+    ) -> usize {
+        let states: Vec<&str> = states.iter().copied().filter(|s| self.wants(s)).collect();
+        if states.is_empty() {
+            return 0;
+        }
+        let mut missing = 0;
+        let mut window = self.open(data).await;
+        for state in states {
+            let mut came = self.shot(&window, state, &reach).await;
+            if !came {
+                drop(window);
+                window = self.open(data).await;
+                came = self.shot(&window, state, &reach).await;
+            }
+            if !came {
+                eprintln!("no picture of {state} ({})", self.name());
+                missing += 1;
+                drop(window);
+                window = self.open(data).await;
+            }
+        }
+        window.close().await;
+        missing
+    }
+
+    async fn open(&self, data: &Path) -> Window {
+        let window = self.open_undressed(data).await;
+        let mut preferences = window.call("startup", json!({})).await["ok"]["preferences"].clone();
+        preferences["language"] = json!(self.language);
+        preferences["theme"] = json!(self.theme.name());
+        window
+            .call("save_preferences", json!({ "preferences": preferences }))
+            .await;
+        window.client.refresh().await.unwrap();
+        window.find("#root > *").await;
+        self.enlarge(&window).await;
+        window
+    }
+
+    /// A window of this size, in whatever language and theme.
+    pub(crate) async fn open_undressed(&self, data: &Path) -> Window {
+        let program = fapiao_tests::program::program("fapiao-review");
+        let window = Window::open_program(&program, data, &[("GDK_DPI_SCALE", "1")], &[]).await;
+        let (width, height, _) = self.size;
+        window.client.set_window_size(width, height).await.unwrap();
+        window
+    }
+
+    /// The page at its scale.
+    pub(crate) async fn enlarge(&self, window: &Window) {
+        let zoom = f64::from(self.size.2) / 100.0;
+        window
+            .script(&format!("document.documentElement.style.zoom = '{zoom}'"))
+            .await;
+        tokio::time::sleep(REST).await;
+    }
+
+    /// Leads to a state and takes a picture of it. `false` where none came.
+    pub(crate) async fn shot(
+        &self,
+        window: &Window,
+        state: &str,
+        reach: impl AsyncFn(&Window, &str),
+    ) -> bool {
+        let picture = async {
+            reach(window, state).await;
+            until(window, PICTURES_ARE_THERE).await;
+            tokio::time::sleep(REST).await;
+            window.script(KEEP_PAINTING).await;
+            window.client.screenshot().await.ok()
+        };
+        let Ok(Some(picture)) = tokio::time::timeout(PATIENCE, picture).await else {
+            return false;
+        };
+        let path = self.out.join(format!("{state}-{}.png", self.name()));
+        std::fs::write(path, picture).unwrap();
+        true
+    }
+}
