@@ -35,7 +35,8 @@ impl Column {
             return None;
         }
         // As it stands: the crop's rows run across the column.
-        let planes = view.crop(part, HEIGHT, length, HEIGHT, Ink::AsIs);
+        let mut planes = view.crop(part, HEIGHT, length, HEIGHT, Ink::AsIs);
+        clear_rules(&mut planes);
         let cells = cells(&planes);
         if cells.is_empty() || cells.len() > MOST {
             return None;
@@ -48,6 +49,11 @@ impl Column {
             row,
             width,
         })
+    }
+
+    /// Whether it is a single character: nothing that is written downwards.
+    pub(crate) fn is_one(&self) -> bool {
+        self.cells.len() == 1
     }
 
     /// The letters of the row at their places in the column.
@@ -63,7 +69,8 @@ impl Column {
         let mut parts: Vec<Line> = vec![Line::default(); count];
         for letter in line.letters {
             let cell = cell_of(letter.from, letter.to);
-            if letter.text.is_whitespace() {
+            // Beside a block's name the border of its cell reads as a stroke.
+            if letter.text.is_whitespace() || (is_word && letter.text.is_ascii()) {
                 continue;
             }
             if let Some(part) = parts.get_mut(cell) {
@@ -112,6 +119,48 @@ impl Column {
     }
 }
 
+/// What is darker is ink. `None` where there is hardly any.
+fn border(plane: &[f32]) -> Option<f32> {
+    let mut shades: Vec<f32> = plane.iter().step_by(5).copied().collect();
+    shades.sort_by(f32::total_cmp);
+    let quantile = |part: usize| shades.get(shades.len() * part / 100).copied();
+    let (dark, light) = (quantile(4)?, quantile(85)?);
+    (light - dark >= 0.15).then_some(dark + (light - dark) * 0.5)
+}
+
+/// Takes the ruling lines beside a column away: what is inked from one end to the other.
+fn clear_rules(planes: &mut Planes) {
+    let (width, height) = (planes.width, planes.height);
+    let plane = width * height;
+    let Some(green) = planes.numbers.get(plane..2 * plane) else {
+        return;
+    };
+    let Some(border) = border(green) else {
+        return;
+    };
+    let mut inked = vec![0; width];
+    for row in green.chunks_exact(width) {
+        for (count, value) in inked.iter_mut().zip(row) {
+            *count += usize::from(*value < border);
+        }
+    }
+    let ruled: Vec<usize> = (0..width)
+        .filter(|x| inked.get(*x).is_some_and(|count| count * 10 > height * 8))
+        // Its edge is blurred.
+        .flat_map(|x| x.saturating_sub(1)..(x + 2).min(width))
+        .collect();
+    for plane in planes.numbers.chunks_exact_mut(plane.max(1)) {
+        let paper = plane.iter().copied().fold(f32::MIN, f32::max);
+        for row in plane.chunks_exact_mut(width) {
+            for x in &ruled {
+                if let Some(value) = row.get_mut(*x) {
+                    *value = paper;
+                }
+            }
+        }
+    }
+}
+
 /// Stretches of rows with ink, those of one character (二, 三) together.
 fn cells(planes: &Planes) -> Vec<(usize, usize)> {
     let (width, height) = (planes.width, planes.height);
@@ -119,16 +168,9 @@ fn cells(planes: &Planes) -> Vec<(usize, usize)> {
     let Some(green) = planes.numbers.get(plane..2 * plane) else {
         return Vec::new();
     };
-    let mut shades: Vec<f32> = green.iter().step_by(5).copied().collect();
-    shades.sort_by(f32::total_cmp);
-    let quantile = |part: usize| shades.get(shades.len() * part / 100).copied();
-    let (Some(dark), Some(light)) = (quantile(4), quantile(85)) else {
+    let Some(border) = border(green) else {
         return Vec::new();
     };
-    if light - dark < 0.15 {
-        return Vec::new();
-    }
-    let border = dark + (light - dark) * 0.5;
     let inked: Vec<bool> = green
         .chunks_exact(width)
         .map(|row| {

@@ -1,9 +1,9 @@
 //! Where the lines of text are: a network marks what is text, and each connected mark becomes a
 //! slanted rectangle.
 
-use super::geometry::{Point, Slanted, hull, smallest_rectangle};
+use super::geometry::{Point, Slanted, hull, rectangle_at, smallest_rectangle};
 use super::network::{Array, Network, Threads};
-use super::view::View;
+use super::view::{Ink, View};
 
 /// From this probability on a point is text. This and the next three are the values that the
 /// model was published with.
@@ -14,8 +14,15 @@ const LEAST: f32 = 0.4;
 const GROWTH: f32 = 1.6;
 /// Marks narrower than this are specks, in pixels.
 const SPECK: f32 = 2.0;
+/// The slant of a mark is seen where it is this many times as long as wide; one that is less than
+/// this many times as long is a single character.
+const LONG: f32 = 4.0;
+const SQUARE: f32 = 1.6;
 /// A page has fewer lines; what has more is texture.
 const MOST_LINES: usize = 1500;
+
+/// An area under a seal is looked at by so much larger.
+const CLOSER: f32 = 1.25;
 
 /// The short side that the network needs, in pixels.
 const SHORT: f32 = 736.0;
@@ -57,6 +64,36 @@ pub(crate) fn detect_in_part(
     detect_in(view, (side(width), side(height)), network, threads)
 }
 
+/// The lines of text in an area of the view, red taken for paper. Looked at a little larger than the
+/// page was; what the area's edge cuts is left out.
+pub(crate) fn detect_without_red(
+    view: &View,
+    area: &Slanted,
+    network: &dyn Network,
+    threads: &Threads,
+) -> Result<Vec<Slanted>, String> {
+    let page = looked_at(view.width(), view.height()).0 as f32 / view.width().max(1.0);
+    let side = |pixels: f32| ((pixels * page * CLOSER / 32.0).ceil() as usize).clamp(2, 64) * 32;
+    let (width, height) = (side(area.width), side(area.height));
+    let mut planes = view.crop(area, width, height, width, Ink::WithoutRed);
+    planes.spread();
+    let map = network.run(&planes, threads)?;
+    let scale = (area.width / width as f32, area.height / height as f32);
+    let origin = area.point(0.0, 0.0);
+    Ok(rectangles(&map, width, height)
+        .into_iter()
+        .filter_map(|found| scaled(&found, scale))
+        .filter(|found| {
+            let (x0, y0, x1, y1) = found.bounds();
+            x0 > 0.0 && y0 > 0.0 && x1 < area.width && y1 < area.height
+        })
+        .map(|found| Slanted {
+            middle: Point::new(found.middle.x + origin.x, found.middle.y + origin.y),
+            ..found
+        })
+        .collect())
+}
+
 fn detect_in(
     view: &View,
     (width, height): (usize, usize),
@@ -92,10 +129,22 @@ fn rectangles(map: &Array, width: usize, height: usize) -> Vec<Slanted> {
     if map.numbers.len() != width * height {
         return Vec::new();
     }
+    let cores: Vec<(Vec<Point>, Slanted)> = connected(&map.numbers, width)
+        .into_iter()
+        .filter_map(|mut edge| {
+            let hull = hull(&mut edge);
+            let core = smallest_rectangle(&hull)?;
+            Some((hull, core))
+        })
+        .collect();
+    let slant = slant(cores.iter().map(|(_, core)| core));
     let mut found = Vec::new();
-    for mut edge in marks(&map.numbers, width) {
-        let Some(core) = smallest_rectangle(&hull(&mut edge)) else {
-            continue;
+    for (hull, core) in cores {
+        // A single character lies as the lines do: the smallest rectangle around one with a roof
+        // (合) stands on its corner.
+        let core = match slant {
+            Some(slant) if !is_long(&core, SQUARE) => rectangle_at(&hull, slant).unwrap_or(core),
+            _ => core,
         };
         if core.width.min(core.height) < SPECK || mean(&map.numbers, width, height, &core) < LEAST {
             continue;
@@ -113,6 +162,21 @@ fn rectangles(map: &Array, width: usize, height: usize) -> Vec<Slanted> {
     found
 }
 
+fn is_long(part: &Slanted, times: f32) -> bool {
+    part.width.max(part.height) > times * part.width.min(part.height)
+}
+
+/// The angle of most of the long lines.
+fn slant<'a>(cores: impl Iterator<Item = &'a Slanted>) -> Option<f32> {
+    let mut angles: Vec<f32> = cores
+        .filter(|core| is_long(core, LONG))
+        .map(|core| core.angle)
+        .collect();
+    let middle = angles.len() / 2;
+    angles.sort_by(f32::total_cmp);
+    angles.get(middle).copied()
+}
+
 /// A stretch of text points in one row, from `start` to before `end`.
 struct Stretch {
     row: usize,
@@ -120,8 +184,8 @@ struct Stretch {
     end: usize,
 }
 
-/// The ends of all stretches of each connected mark.
-fn marks(map: &[f32], width: usize) -> Vec<Vec<Point>> {
+/// The ends of all stretches of each connected mark of a map.
+pub(crate) fn connected(map: &[f32], width: usize) -> Vec<Vec<Point>> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut owner: Vec<usize> = Vec::new();
     let mut above = 0..0;

@@ -218,35 +218,42 @@ pub(crate) fn hull(points: &mut [Point]) -> Vec<Point> {
 
 /// The smallest rectangle around a convex hull, its angle within 45° of level.
 pub(crate) fn smallest_rectangle(hull: &[Point]) -> Option<Slanted> {
-    let mut best: Option<(f32, Slanted)> = None;
     let next = hull.iter().cycle().skip(1);
-    for (a, b) in hull.iter().zip(next) {
-        let length = a.distance(*b);
-        let (ux, uy) = if length > 0.0 {
-            ((b.x - a.x) / length, (b.y - a.y) / length)
-        } else {
-            (1.0, 0.0)
-        };
-        let (mut u0, mut u1, mut v0, mut v1) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
-        for p in hull {
-            let (u, v) = (p.x * ux + p.y * uy, p.y * ux - p.x * uy);
-            (u0, u1) = (u0.min(u), u1.max(u));
-            (v0, v1) = (v0.min(v), v1.max(v));
-        }
-        let (width, height) = (u1 - u0, v1 - v0);
-        let area = width * height;
-        if best.as_ref().is_none_or(|(least, _)| area < *least) {
-            let (u, v) = (f32::midpoint(u0, u1), f32::midpoint(v0, v1));
-            let rectangle = Slanted {
-                middle: Point::new(u * ux - v * uy, u * uy + v * ux),
-                width,
-                height,
-                angle: uy.atan2(ux),
-            };
-            best = Some((area, rectangle));
-        }
+    hull.iter()
+        .zip(next)
+        .map(|(a, b)| rectangle_along(hull, *a, *b))
+        .min_by(|a, b| (a.width * a.height).total_cmp(&(b.width * b.height)))
+        .map(levelled)
+}
+
+/// The rectangle at this angle around points.
+pub(crate) fn rectangle_at(points: &[Point], angle: f32) -> Option<Slanted> {
+    let along = Point::new(angle.cos(), angle.sin());
+    let found = rectangle_along(points, Point::default(), along);
+    (!points.is_empty()).then_some(found)
+}
+
+/// The rectangle around points whose sides run from one point to another.
+fn rectangle_along(points: &[Point], from: Point, to: Point) -> Slanted {
+    let length = from.distance(to);
+    let (ux, uy) = if length > 0.0 {
+        ((to.x - from.x) / length, (to.y - from.y) / length)
+    } else {
+        (1.0, 0.0)
+    };
+    let (mut u0, mut u1, mut v0, mut v1) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
+    for p in points {
+        let (u, v) = (p.x * ux + p.y * uy, p.y * ux - p.x * uy);
+        (u0, u1) = (u0.min(u), u1.max(u));
+        (v0, v1) = (v0.min(v), v1.max(v));
     }
-    best.map(|(_, rectangle)| levelled(rectangle))
+    let (u, v) = (f32::midpoint(u0, u1), f32::midpoint(v0, v1));
+    Slanted {
+        middle: Point::new(u * ux - v * uy, u * uy + v * ux),
+        width: u1 - u0,
+        height: v1 - v0,
+        angle: uy.atan2(ux),
+    }
 }
 
 /// The same rectangle with its angle within 45° of level.

@@ -13,6 +13,12 @@ pub(crate) const HEIGHT: usize = 48;
 const STEP: usize = 32;
 /// A longer line is squeezed, in pixels.
 const WIDEST: usize = 3200;
+/// A simplified character that was seen is taken from this share of a traditional one's on.
+const SIMPLIFIED: f32 = 0.05;
+/// A ruling line is darker than its paper by this at least, of 2, and half as broad as this at most,
+/// in pixels of the cut-out.
+const RULED: f32 = 0.2;
+const BROADEST: usize = 3;
 /// Characters less sure than this are not told.
 const FAINT: f32 = 0.01;
 
@@ -88,7 +94,11 @@ pub(crate) fn read(
         ..*part
     };
     let (width, padded) = widths(shown.width, shown.height);
-    let planes = view.crop(&shown, width, HEIGHT, padded, ink);
+    let mut planes = view.crop(&shown, width, HEIGHT, padded, ink);
+    if ink == Ink::WithoutRed {
+        planes.spread();
+    }
+    clear_rules(&mut planes, width);
     let mut line = read_planes(&planes, width, network, characters, threads)?;
     // Back to fractions of the part itself.
     let beside = (shown.width - part.width) / 2.0;
@@ -97,6 +107,48 @@ pub(crate) fn read(
         (letter.from, letter.to) = (back(letter.from), back(letter.to));
     }
     Ok(line)
+}
+
+/// Takes away the upright ruling lines that run through a cut-out from its upper to its lower edge:
+/// beside a figure they look like another one. No character is as high as its cut-out.
+fn clear_rules(planes: &mut Planes, width: usize) {
+    let padded = planes.width;
+    let plane = padded * planes.height;
+    let Some(green) = planes.numbers.get(plane..2 * plane) else {
+        return;
+    };
+    let rows = || {
+        green
+            .chunks_exact(padded.max(1))
+            .filter_map(|row| row.get(..width))
+    };
+    let mut shades: Vec<f32> = rows().flatten().step_by(5).copied().collect();
+    shades.sort_by(f32::total_cmp);
+    let Some(paper) = shades.get(shades.len() * 4 / 5).copied() else {
+        return;
+    };
+    let mut inked = vec![0; width];
+    for row in rows() {
+        for (count, value) in inked.iter_mut().zip(row) {
+            *count += usize::from(paper - value > RULED);
+        }
+    }
+    let full = |x: usize| inked.get(x) == Some(&planes.height);
+    // Its edges are blurred. Anything broader is no ruling line.
+    let ruled: Vec<usize> = (0..width)
+        .filter(|x| full(*x) && !(x.saturating_sub(BROADEST)..x + BROADEST).all(full))
+        .flat_map(|x| x.saturating_sub(1)..(x + 2).min(width))
+        .collect();
+    for plane in planes.numbers.chunks_exact_mut(plane.max(1)) {
+        let paper = plane.iter().copied().fold(f32::MIN, f32::max);
+        for row in plane.chunks_exact_mut(padded.max(1)) {
+            for x in &ruled {
+                if let Some(value) = row.get_mut(*x) {
+                    *value = paper;
+                }
+            }
+        }
+    }
 }
 
 /// Reads a level line that fills the first `width` pixels of its planes.
@@ -158,7 +210,42 @@ pub(crate) fn decode(output: &Array, characters: &[char], stretch: f32) -> Line 
         }
         last = Some(class);
     }
+    for letter in &mut letters {
+        prefer_simplified(letter);
+    }
     Line { letters }
+}
+
+/// Of two shapes that were seen, the one in use: the networks know the traditional characters too,
+/// which no invoice is printed in, and take Kai and the dots of a printer for them. What is chosen
+/// is no surer than it was. A rare character for which none of the usual ones was seen stays.
+fn prefer_simplified(letter: &mut Letter) {
+    if is_usual(letter.text) {
+        return;
+    }
+    let least = letter.seen.confidence * SIMPLIFIED;
+    let found = letter
+        .seen
+        .others
+        .iter()
+        .position(|(other, share)| *share >= least && !other.is_ascii() && is_usual(*other));
+    if let Some(other) = found.and_then(|at| letter.seen.others.get_mut(at)) {
+        std::mem::swap(&mut letter.text, &mut other.0);
+        std::mem::swap(&mut letter.seen.confidence, &mut other.1);
+    }
+}
+
+/// Whether a character is no ideograph or stands in GB 2312, the set of the simplified characters
+/// in use.
+fn is_usual(character: char) -> bool {
+    if !('\u{4e00}'..='\u{9fff}').contains(&character) {
+        return true;
+    }
+    let mut bytes = [0; 4];
+    let text: &str = character.encode_utf8(&mut bytes);
+    let (bytes, _, unknown) = encoding_rs::GBK.encode(text);
+    // Its ideographs stand in the rows from 16 on; GBK put further ones around.
+    !unknown && matches!(*bytes, [0xB0..=0xF7, 0xA1..=0xFE])
 }
 
 /// The largest of the shares and its place. Runs over more numbers than everything else here.
@@ -346,6 +433,17 @@ mod tests {
             (line.confidence() - 0.75).abs() < 1e-6,
             "blanks do not count"
         );
+    }
+
+    #[test]
+    fn of_shapes_that_were_seen_the_simplified_one_is_taken_and_rare_ones_stay() {
+        let characters = ['稅', '税', '堃', '8'];
+        let output = output(&[(1, 0.8, &[(2, 0.15)]), (3, 0.7, &[(4, 0.2)])], 4);
+        let line = decode(&output, &characters, 1.0);
+        assert_eq!(line.text(), "税堃");
+        let seen = &line.letters[0].seen;
+        assert!((seen.confidence - 0.15).abs() < 1e-6);
+        assert_eq!(seen.others.first().map(|(c, _)| *c), Some('稅'));
     }
 
     #[test]

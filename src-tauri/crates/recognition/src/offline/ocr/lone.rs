@@ -1,6 +1,8 @@
 //! Single figures that stand alone in a cell. The detection knows lines of text and passes over a
 //! lone 1; its ink is found here, apart from all lines that were found and from all ruling lines.
 
+use documents::Rule;
+
 use super::geometry::{Point, Slanted};
 use super::view::Grey;
 
@@ -8,12 +10,14 @@ use super::view::Grey;
 const CELL: usize = 40;
 /// Ink is darker than this share of its paper.
 const DARK: f32 = 0.78;
+/// How far the ink of a ruling line reaches from its middle, in pixels.
+const RULE: usize = 2;
 /// More lone marks than a table has cells are texture.
 const MOST: usize = 60;
 
 /// Where lone figures may stand, in pixels of the view; `scale` is how many pixels of the grey
 /// picture make one of the view.
-pub(crate) fn find(grey: &Grey, scale: f32, lines: &[Slanted]) -> Vec<Slanted> {
+pub(crate) fn find(grey: &Grey, scale: f32, lines: &[Slanted], rules: &[Rule]) -> Vec<Slanted> {
     let mut heights: Vec<f32> = lines
         .iter()
         .filter(|line| line.width > 2.0 * line.height)
@@ -35,7 +39,9 @@ pub(crate) fn find(grey: &Grey, scale: f32, lines: &[Slanted]) -> Vec<Slanted> {
     // A figure is a little more than half as high as the rectangle of its line.
     let (least, most) = (0.36 * line_height, 0.85 * line_height);
     let mut found = Vec::new();
-    for mark in marks(grey, most as usize + 2) {
+    let mut ink = ink(grey);
+    clear_rules(&mut ink, grey, rules);
+    for mark in marks(ink, grey.width, most as usize + 2) {
         let (x0, y0, x1, y1) = (
             mark.x0 as f32,
             mark.y0 as f32,
@@ -54,7 +60,8 @@ pub(crate) fn find(grey: &Grey, scale: f32, lines: &[Slanted]) -> Vec<Slanted> {
         if shaped && apart && top < y0 && y1 < bottom {
             found.push(Slanted {
                 middle: Point::new(f32::midpoint(x0, x1) / scale, f32::midpoint(y0, y1) / scale),
-                width: (width + 0.4 * height) / scale,
+                // As broad as high, with the paper beside it.
+                width: height * 1.6 / scale,
                 height: height * 1.6 / scale,
                 angle: 0.0,
             });
@@ -76,9 +83,8 @@ struct Mark {
 }
 
 /// The marks of a picture that are no larger than this in either direction.
-fn marks(grey: &Grey, largest: usize) -> Vec<Mark> {
-    let (width, height) = (grey.width, grey.height);
-    let mut ink = ink(grey);
+fn marks(mut ink: Vec<bool>, width: usize, largest: usize) -> Vec<Mark> {
+    let height = ink.len() / width.max(1);
     let mut found = Vec::new();
     let mut open: Vec<(usize, usize)> = Vec::new();
     for start in 0..ink.len() {
@@ -119,6 +125,27 @@ fn marks(grey: &Grey, largest: usize) -> Vec<Mark> {
         }
     }
     found
+}
+
+/// Takes the upright ruling lines away: a figure set against the border of its cell touches it.
+fn clear_rules(ink: &mut [bool], grey: &Grey, rules: &[Rule]) {
+    let (w, h) = (grey.width as f32, grey.height as f32);
+    let upright = rules
+        .iter()
+        .filter(|r| (r.y1 - r.y0) * h > (r.x1 - r.x0) * w);
+    for rule in upright {
+        let x = (f32::midpoint(rule.x0, rule.x1) * w) as usize;
+        for y in (rule.y0 * h) as usize..((rule.y1 * h) as usize).min(grey.height) {
+            let row = y * grey.width;
+            let (from, to) = (
+                row + x.saturating_sub(RULE),
+                row + (x + RULE).min(grey.width - 1),
+            );
+            if let Some(pixels) = ink.get_mut(from..=to) {
+                pixels.fill(false);
+            }
+        }
+    }
 }
 
 /// Which pixels are darker than their paper.
@@ -170,9 +197,12 @@ mod tests {
                 }
             }
         };
-        // Ruling lines, a lone 1, a speck, and a figure inside a line of text.
+        // Ruling lines with a 1 against the upright one, a lone 1, a speck, and a figure inside a
+        // line of text.
         fill(0..500, 80..82);
         fill(250..252, 0..300);
+        fill(243..248, 90..106);
+        fill(248..250, 104..106);
         fill(300..304, 100..116);
         fill(350..352, 105..107);
         fill(60..64, 150..166);
@@ -183,10 +213,17 @@ mod tests {
             angle: 0.0,
         };
         let lines = [line(30.0), line(158.0), line(250.0)];
-        let found = find(&grey, 1.0, &lines);
-        let [only] = found.as_slice() else {
-            panic!("one figure: {found:?}");
+        let rule = Rule {
+            x0: 0.502,
+            y0: 0.0,
+            x1: 0.502,
+            y1: 1.0,
         };
-        assert!((only.middle.x - 302.0).abs() < 1.0 && (only.middle.y - 108.0).abs() < 1.0);
+        let found = find(&grey, 1.0, &lines, &[rule]);
+        let [against_the_rule, apart] = found.as_slice() else {
+            panic!("two figures: {found:?}");
+        };
+        assert!((apart.middle.x - 302.0).abs() < 1.0 && (apart.middle.y - 108.0).abs() < 1.0);
+        assert!((against_the_rule.middle.y - 98.0).abs() < 2.0, "{found:?}");
     }
 }

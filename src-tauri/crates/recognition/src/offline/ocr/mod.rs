@@ -61,6 +61,10 @@ const READABLE: f32 = 0.5;
 /// A line with a less sure letter is read again where a seal lies over it.
 const SURE: f32 = 0.9;
 
+/// A line that shows only without the red must read as surely as this: what is left of a seal is
+/// no text.
+const UNDER_SEALS: f32 = 0.8;
+
 /// Of the work on a picture, finding the lines is so much; the rest is reading them.
 const FOUND: f32 = 0.2;
 
@@ -133,6 +137,16 @@ pub(crate) struct Sight {
     pub(crate) placement: Projection,
 }
 
+/// A page whose lines are read.
+#[derive(Clone, Copy)]
+struct Page<'a> {
+    view: &'a View,
+    red: &'a Red,
+    /// How its colours are taken. As they are, a line that is not sure and has red over it is read
+    /// without the red as well.
+    ink: Ink,
+}
+
 /// Reads pictures. Loads its networks when the first one comes.
 pub(crate) struct PictureReader {
     folder: PathBuf,
@@ -197,12 +211,19 @@ impl PictureReader {
         watch.check()?;
         let (grey, scale) = rules::picture(&view);
         let rules = rules::find(&grey);
-        let lone = lone::find(&grey, scale, &parts);
+        let lone = lone::find(&grey, scale, &parts, &rules);
         drop(grey);
         let of_lines = |share: f32| watch.tell(FOUND + (1.0 - FOUND) * share);
-        let mut lines = self.lines(&view, &parts, models, watch, &of_lines)?;
+        let red = Red::of(&view);
+        let page = Page {
+            view: &view,
+            red: &red,
+            ink: Ink::AsIs,
+        };
+        let mut lines = self.lines(page, &parts, models, watch, &of_lines)?;
+        self.look_under_seals(page, &mut lines, models, watch)?;
         // Few and short: they take no time that could be seen.
-        let figures = self.lines(&view, &lone, models, watch, &|_| ())?;
+        let figures = self.lines(page, &lone, models, watch, &|_| ())?;
         lines.extend(figures.into_iter().filter(is_lone_figure));
         let content = PageContent {
             words: words::of(&lines, &rules, view.width(), view.height()),
@@ -311,11 +332,49 @@ impl PictureReader {
         Ok((view, parts))
     }
 
+    /// Looks a second time for lines where seals lie, the red taken for paper: on the first look a
+    /// title and the ring over it are one mark.
+    fn look_under_seals(
+        &self,
+        page: Page<'_>,
+        lines: &mut Vec<Placed>,
+        models: &Models,
+        watch: &Watch,
+    ) -> Result<(), OcrError> {
+        let Page { view, red, .. } = page;
+        let cleared = Page {
+            ink: Ink::WithoutRed,
+            ..page
+        };
+        for seal in &red.seals {
+            watch.check()?;
+            let (x0, y0, x1, y1) = *seal;
+            let area = Slanted {
+                middle: Point::new(f32::midpoint(x0, x1), f32::midpoint(y0, y1)),
+                width: x1 - x0,
+                height: y1 - y0,
+                angle: 0.0,
+            };
+            let again = detection::detect_without_red(
+                view,
+                &area,
+                models.detection.as_ref(),
+                &self.together,
+            );
+            let mut again = again.map_err(OcrError::Network)?;
+            again.retain(|part| !red::is_known(part, lines, SURE));
+            for line in self.lines(cleared, &again, models, watch, &|_| ())? {
+                red.take_over(lines, line, UNDER_SEALS);
+            }
+        }
+        Ok(())
+    }
+
     /// Reads the lines side by side, the longest first, so that the threads end together. Tells the
     /// share that is read.
     fn lines(
         &self,
-        view: &View,
+        page: Page<'_>,
         parts: &[Slanted],
         models: &Models,
         watch: &Watch,
@@ -327,7 +386,6 @@ impl PictureReader {
         let next = AtomicUsize::new(0);
         let found: Mutex<Vec<(usize, Vec<Placed>)>> = Mutex::new(Vec::with_capacity(order.len()));
         let failed: OnceLock<OcrError> = OnceLock::new();
-        let red = Red::of(view);
         let work = |threads: &Threads| {
             while let Some((at, part)) = {
                 let at = next.fetch_add(1, Ordering::Relaxed);
@@ -335,7 +393,7 @@ impl PictureReader {
             } {
                 let result = watch
                     .check()
-                    .and_then(|()| read_part(view, part, &red, models, threads));
+                    .and_then(|()| read_part(page, part, models, threads));
                 match result {
                     Ok(placed) => {
                         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
@@ -399,12 +457,12 @@ fn turned(view: &View, parts: &[Slanted], quarters: u8) -> (View, Vec<Slanted>) 
 
 /// One part of the page: a line, or characters below one another.
 fn read_part(
-    view: &View,
+    page: Page<'_>,
     part: &Slanted,
-    red: &Red,
     models: &Models,
     threads: &Threads,
 ) -> Result<Vec<Placed>, OcrError> {
+    let Page { view, red, ink } = page;
     let read = |ink: Ink| {
         line::read(
             view,
@@ -416,26 +474,28 @@ fn read_part(
         )
         .map_err(OcrError::Network)
     };
-    let tall = part.height > column::TALL * part.width;
-    if tall && let Some(column) = Column::of(view, part) {
-        let line = line::read_planes(
-            &column.row,
-            column.width,
-            models.recognition.as_ref(),
-            &models.characters,
-            threads,
-        )
-        .map_err(OcrError::Network)?;
-        if line.confidence() >= READABLE {
+    if part.height > column::TALL * part.width {
+        // Turned by a quarter either way: what stands at the margin is none of the fields.
+        let Some(column) = Column::of(view, part) else {
+            return Ok(Vec::new());
+        };
+        if !column.is_one() {
+            let line = line::read_planes(
+                &column.row,
+                column.width,
+                models.recognition.as_ref(),
+                &models.characters,
+                threads,
+            )
+            .map_err(OcrError::Network)?;
+            if line.confidence() < READABLE {
+                return Ok(Vec::new());
+            }
             return Ok(column.place(line));
         }
     }
-    if tall {
-        // Turned by a quarter either way: what stands at the margin is none of the fields.
-        return Ok(Vec::new());
-    }
-    let mut line = read(Ink::AsIs)?;
-    if line.weakest() < SURE && red.covers(part) {
+    let mut line = read(ink)?;
+    if ink == Ink::AsIs && line.weakest() < SURE && red.covers(part) {
         let cleared = read(Ink::WithoutRed)?;
         if cleared.confidence() > line.confidence() {
             line = cleared;

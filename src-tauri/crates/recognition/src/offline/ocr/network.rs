@@ -27,6 +27,24 @@ pub(crate) struct Planes {
     pub(crate) numbers: Vec<f32>,
 }
 
+impl Planes {
+    /// Spreads its shades from black to white, where it has any: print in pale ink becomes dark.
+    pub(crate) fn spread(&mut self) {
+        let mut shades: Vec<f32> = self.numbers.iter().step_by(11).copied().collect();
+        shades.sort_by(f32::total_cmp);
+        let quantile = |share: usize| shades.get(shades.len() * share / 1000).copied();
+        let (Some(dark), Some(light)) = (quantile(5), quantile(800)) else {
+            return;
+        };
+        if light - dark < 0.15 {
+            return;
+        }
+        for value in &mut self.numbers {
+            *value = ((*value - dark) / (light - dark) * 2.0 - 1.0).clamp(-1.0, 1.0);
+        }
+    }
+}
+
 /// Threads that a network runs on.
 pub(crate) type Threads = Arc<ThreadPool>;
 

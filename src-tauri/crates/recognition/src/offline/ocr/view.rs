@@ -18,9 +18,9 @@ pub(crate) enum Ink {
     WithoutRed,
 }
 
-/// What is left of red ink is made brighter by this share of how red it is: a seal vanishes, and
-/// print in dark red and brown stays.
-const PALER: f32 = 0.25;
+/// By how much of its redness a seal's ink is darker than paper in its red channel at most, and print
+/// in dark red or brown at least.
+const SEAL_TO_PRINT: (f32, f32) = (0.4, 0.65);
 
 /// From this scaling down on, the half-size picture is looked at.
 const HALVED_FROM: f32 = 1.4;
@@ -167,21 +167,6 @@ impl View {
         self.sample(&self.fit(width, height), width, height, |at, [r, g, b]| {
             if let Some(pixel) = pixels.get_mut(at) {
                 *pixel = (r * 0.3 + g * 0.59 + b * 0.11) as u8;
-            }
-        });
-        Grey {
-            width,
-            height,
-            pixels,
-        }
-    }
-
-    /// How red the whole view is, in this size: 0 for grey, 255 for pure red.
-    pub(crate) fn redness(&self, width: usize, height: usize) -> Grey {
-        let mut pixels = vec![0; width * height];
-        self.sample(&self.fit(width, height), width, height, |at, [r, g, b]| {
-            if let Some(pixel) = pixels.get_mut(at) {
-                *pixel = (r - g.max(b)).max(0.0) as u8;
             }
         });
         Grey {
@@ -383,12 +368,15 @@ fn halved(picture: &Picture) -> Picture {
     }
 }
 
-/// Red ink becomes paper: a seal's red channel is nearly as bright as the paper, print's is dark.
+/// Red ink becomes paper, and red print its shade: a seal's red channel is nearly as bright as the
+/// paper, print's is dark.
 fn without_red([r, g, b]: [f32; 3]) -> [f32; 3] {
     let redder = r - g.max(b);
-    if redder > 20.0 {
-        [(r + PALER * redder).min(255.0); 3]
-    } else {
-        [r, g, b]
+    if redder <= 20.0 {
+        return [r, g, b];
     }
+    let darker = 255.0 - r;
+    let (seal, print) = SEAL_TO_PRINT;
+    let cleared = ((print - darker / redder) / (print - seal)).clamp(0.0, 1.0);
+    [r + cleared * darker; 3]
 }
