@@ -31,9 +31,11 @@ pub struct PageReader {
 struct Shared {
     pictures: Option<PictureReader>,
     rank: Rank,
-    /// Recognizing a page takes all threads: one page at a time. A page that nobody waits for any
-    /// more keeps its turn until it has stopped, so that no second one can pile up on it.
+    /// Recognizing a page takes all threads: one page at a time that somebody waits for.
     turn: Arc<Semaphore>,
+    /// A page that nobody waits for any more goes on until its step ends. The next one begins
+    /// meanwhile, and no third.
+    at_work: Arc<Semaphore>,
     /// A box that the reviewer drew does not wait for the pages.
     hand: Arc<Semaphore>,
     kept: Mutex<LruCache<Key, Arc<Sight>>>,
@@ -81,6 +83,7 @@ impl PageReader {
                 pictures: models.map(|folder| PictureReader::new(folder, threads, rank)),
                 rank,
                 turn: Arc::new(Semaphore::new(1)),
+                at_work: Arc::new(Semaphore::new(2)),
                 hand: Arc::new(Semaphore::new(1)),
                 kept: Mutex::new(LruCache::new(NonZeroUsize::MIN.saturating_add(KEPT - 1))),
             }),
@@ -148,10 +151,11 @@ impl PageReader {
         if let Some(sight) = self.shared.kept(&key) {
             return Ok(sight);
         }
-        let turn = turn(&self.shared.turn).await;
+        let _turn = turn(&self.shared.turn).await;
         if let Some(sight) = self.shared.kept(&key) {
             return Ok(sight);
         }
+        let at_work = turn(&self.shared.at_work).await;
         let pages = document.page_count();
         let tell = progress.map(|progress| {
             let progress = Arc::clone(progress);
@@ -173,7 +177,7 @@ impl PageReader {
         let _stop = StopOnDrop(Arc::clone(&watch));
         let (shared, document) = (Arc::clone(&self.shared), Arc::clone(document));
         in_background(self.shared.rank, move || {
-            let _turn = turn;
+            let _at_work = at_work;
             let reader = shared.pictures.as_ref().ok_or(OcrError::NoModels)?;
             reader.check()?;
             watch.check()?;
@@ -254,7 +258,7 @@ impl Shared {
     }
 }
 
-/// Waits for a turn, which goes to the thread that does the work.
+/// Waits for a turn.
 async fn turn(turns: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
     // Never closed.
     Arc::clone(turns).acquire_owned().await.ok()
