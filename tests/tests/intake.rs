@@ -79,7 +79,7 @@ async fn invoices_in_an_archive_are_taken_in_and_the_rest_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_archive_that_gives_nothing_says_why() {
+async fn an_archive_that_gives_nothing_or_not_all_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, bytes: &[u8]| -> PathBuf {
         let path = folder.path().join(name);
@@ -103,14 +103,23 @@ async fn an_archive_that_gives_nothing_says_why() {
         .collect();
     assert_eq!(
         told,
-        [("空.zip", "unsupported_format"), ("炸.zip", "too_large")]
+        [
+            ("空.zip", "unsupported_format"),
+            ("断.zip/三月/内层.zip", "damaged_file"),
+            ("断.zip", "damaged_file"),
+            ("炸.zip", "too_large")
+        ]
     );
     let rows = settled(&app).await;
     let code = |name: &str| {
         let row = rows.iter().find(|row| row.file_name == name).unwrap();
         row.problem.as_ref().map(|problem| problem.code.clone())
     };
-    assert_eq!(code("断.zip").as_deref(), Some("damaged_file"));
+    assert_eq!(
+        code("甲.pdf"),
+        None,
+        "the file before the cut is taken in"
+    );
     assert_eq!(code("表.xlsx").as_deref(), Some("unsupported_format"));
     app.stop();
 }
