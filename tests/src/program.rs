@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use app::view::QueueRow;
+use app::view::{QueueRow, QueueView};
 use app::{App, Clock, DataFolder, Start};
 use documents::Limits;
 use recognition::offline::{PageReader, have_models};
 
 use crate::impersonator::{PUBLIC_KEY, SECRET_KEY};
+use crate::window::PATIENCE;
 
 /// The folder that cargo puts the programs in: the one of the test itself, or above it.
 fn programs() -> PathBuf {
@@ -96,17 +97,25 @@ pub async fn start_reading(folder: &Path, address: &str, pages: PageReader) -> A
     .unwrap()
 }
 
-/// Waits until nothing is queued or worked on, and all that was read has been put together. Bounded, so
-/// that a fault does not hang the run.
+/// Waits until the queue looks like this.
 ///
-/// Panics after two minutes.
-pub async fn settled(app: &App) -> Vec<QueueRow> {
-    for _ in 0..2_400 {
+/// Panics, naming it, where it never does.
+pub async fn until(app: &App, what: &str, looks_like: impl Fn(&QueueView) -> bool) -> QueueView {
+    let began = Instant::now();
+    loop {
         let queue = app.queue().await.unwrap();
-        if queue.counts.pending == 0 && queue.progress.is_none() {
-            return queue.rows;
+        if looks_like(&queue) {
+            return queue;
         }
+        assert!(began.elapsed() < PATIENCE, "never seen: {what}; {queue:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("the queue did not settle: {:?}", app.queue().await);
+}
+
+/// Waits until nothing is queued or worked on, and what was read has been put together.
+///
+/// Panics where that never is so.
+pub async fn settled(app: &App) -> Vec<QueueRow> {
+    let over = |queue: &QueueView| queue.counts.pending == 0 && queue.progress.is_none();
+    until(app, "a queue at rest", over).await.rows
 }

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use app::view::{
     CheckSettings, CompanyEdit, DocumentState, DocumentView, FieldEdit, FieldView, FindingView,
@@ -14,7 +13,7 @@ use calamine::{Reader, Xlsx, open_workbook};
 use documents::Limits;
 use fapiao_tests::fixtures::{misprinted, name, number, sample, to_pdf, value};
 use fapiao_tests::impersonator::{Answer, Impersonator, SECRET_KEY};
-use fapiao_tests::program::settled;
+use fapiao_tests::program::{settled, until};
 use invoice::{Invoice, InvoiceType, Side};
 use recognition::ProviderId;
 use recognition::offline::PageReader;
@@ -62,15 +61,11 @@ impl Desk {
 
     /// Waits until the row of a document has as many open fields.
     async fn open_fields_become(&self, id: u32, count: u32) {
-        for _ in 0..1_200 {
-            let queue = self.app.queue().await.unwrap();
+        until(&self.app, "as many open fields", |queue| {
             let row = queue.rows.iter().find(|row| row.id == id).unwrap();
-            if row.doubtful + row.wrong == count {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("the row of {id} never had {count} open fields");
+            row.doubtful + row.wrong == count
+        })
+        .await;
     }
 }
 

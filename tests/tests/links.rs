@@ -9,10 +9,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use app::view::DocumentState;
+use app::view::{DocumentState, QueueRow};
 use app::{App, Clock, DataFolder, Start};
 use documents::Limits;
 use fapiao_tests::impersonator::{Answer, Content, Impersonator, PUBLIC_KEY, SECRET_KEY};
+use fapiao_tests::program::until;
 use recognition::link::{Fetched, LinkFetcher, LinkLimits};
 use recognition::offline::PageReader;
 use recognition::{ProviderId, RecognitionError};
@@ -338,21 +339,13 @@ async fn start(folder: &Path, provider: &str, endpoint: &str) -> App {
     app
 }
 
-/// Waits until so many documents are recognized. Bounded, so that a fault does not hang the run.
+/// Waits until so many documents are recognized.
 async fn recognized(app: &App, count: usize) {
-    for _ in 0..300 {
-        let rows = app.queue().await.unwrap().rows;
-        if rows
-            .iter()
-            .filter(|row| row.state == DocumentState::Ready)
-            .count()
-            == count
-        {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("never recognized: {:?}", app.queue().await.unwrap());
+    until(app, "so many recognized", |queue| {
+        let ready = |row: &&QueueRow| row.state == DocumentState::Ready;
+        queue.rows.iter().filter(ready).count() == count
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,20 +5,27 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Arc;
 
 use app::App;
 use app::view::{DocumentState, ProviderEdit, QueueView};
 use fapiao_tests::impersonator::{Answer, Impersonator, PUBLIC_KEY, SECRET_KEY};
 use fapiao_tests::pictures::{blank, scanned_pdf};
-use fapiao_tests::program::start;
+use fapiao_tests::program::{start, until};
 use recognition::ProviderId;
+use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
 fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures/providers")
         .join(name);
     std::fs::read_to_string(path).unwrap()
+}
+
+/// The project's own sample invoices.
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/samples")
 }
 
 fn wrong_key() -> Answer {
@@ -41,18 +48,6 @@ fn pictures(folder: &Path, count: u8) -> Vec<PathBuf> {
             path
         })
         .collect()
-}
-
-/// Waits until the queue looks like this. Bounded, so that a fault does not hang the run.
-async fn until(app: &App, what: &str, looks_like: impl Fn(&QueueView) -> bool) -> QueueView {
-    for _ in 0..300 {
-        let queue = app.queue().await.unwrap();
-        if looks_like(&queue) {
-            return queue;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("never seen: {what}; {:?}", app.queue().await.unwrap());
 }
 
 fn count(queue: &QueueView, state: DocumentState) -> usize {
@@ -134,7 +129,17 @@ async fn a_call_that_was_never_answered_is_in_doubt_and_not_sent_again_unasked()
     drop(app);
 
     let app = start(&data, &server.address).await;
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    // What comes in after it passes it by: it does not wait its turn.
+    app.add_paths_for(
+        vec![samples().join("digital_ordinary.pdf")],
+        "offline".to_owned(),
+    )
+    .await
+    .unwrap();
+    until(&app, "another document is read", |queue| {
+        count(queue, DocumentState::Ready) == 1
+    })
+    .await;
     assert_eq!(server.calls().len(), 1, "a restart sends nothing again");
     let providers = app.providers().await.unwrap();
     let usage = providers
@@ -148,7 +153,7 @@ async fn a_call_that_was_never_answered_is_in_doubt_and_not_sent_again_unasked()
     );
     app.resolve_in_doubt(ids[0], true).await.unwrap();
     until(&app, "recognized when asked", |queue| {
-        count(queue, DocumentState::Ready) == 1
+        count(queue, DocumentState::Ready) == 2
     })
     .await;
     assert_eq!(server.calls().len(), 2);
@@ -159,18 +164,20 @@ async fn a_call_that_was_never_answered_is_in_doubt_and_not_sent_again_unasked()
 async fn a_program_that_ends_while_it_waits_for_an_answer_leaves_it_in_doubt() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let late = Answer::Late(
-        Duration::from_secs(30),
+    let never = Answer::Held(
+        Arc::new(Semaphore::new(0)),
         fixture("deepfinch.json").into_bytes(),
     );
-    let server = Impersonator::start(ProviderId::Deepfinch, vec![late]).await;
-    let app = start(&data, &server.address).await;
-    add(&app, folder.path(), 1).await;
-    until(&app, "a request on its way", |_| !server.calls().is_empty()).await;
-    app.stop();
-    drop(app);
-    // The tasks that held the program end a moment after they are told.
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    let server = Impersonator::start(ProviderId::Deepfinch, vec![never]).await;
+    // A life of the program: with its runtime ends all that it holds.
+    tokio::task::block_in_place(|| {
+        Runtime::new().unwrap().block_on(async {
+            let app = start(&data, &server.address).await;
+            add(&app, folder.path(), 1).await;
+            until(&app, "a request on its way", |_| !server.calls().is_empty()).await;
+            app.stop();
+        });
+    });
     let app = start(&data, &server.address).await;
     until(&app, "in doubt after the restart", |queue| {
         count(queue, DocumentState::InDoubt) == 1
@@ -182,15 +189,14 @@ async fn a_program_that_ends_while_it_waits_for_an_answer_leaves_it_in_doubt() {
 #[tokio::test(flavor = "multi_thread")]
 async fn cancelling_stops_what_was_not_yet_sent() {
     let folder = tempfile::tempdir().unwrap();
-    let late = Answer::Late(
-        Duration::from_millis(600),
-        fixture("deepfinch.json").into_bytes(),
-    );
-    let server = Impersonator::start(ProviderId::Deepfinch, vec![late]).await;
+    let gate = Arc::new(Semaphore::new(0));
+    let held = Answer::Held(Arc::clone(&gate), fixture("deepfinch.json").into_bytes());
+    let server = Impersonator::start(ProviderId::Deepfinch, vec![held]).await;
     let app = start(&folder.path().join("data"), &server.address).await;
     let ids = add(&app, folder.path(), 30).await;
     until(&app, "a first request", |_| !server.calls().is_empty()).await;
     app.cancel(ids).await.unwrap();
+    gate.add_permits(30);
     let queue = until(&app, "nothing under way", |queue| queue.counts.pending == 0).await;
     let sent = server.calls().len();
     assert!(
@@ -202,10 +208,18 @@ async fn cancelling_stops_what_was_not_yet_sent() {
         sent,
         "what was sent is kept: {queue:?}"
     );
-    tokio::time::sleep(Duration::from_millis(900)).await;
+    // The one that comes after them is sent; nothing before it was.
+    let one_more = pictures(folder.path(), 31).split_off(30);
+    app.add_paths_for(one_more, ProviderId::Deepfinch.as_str().to_owned())
+        .await
+        .unwrap();
+    until(&app, "the last one is read", |queue| {
+        count(queue, DocumentState::Ready) == sent + 1
+    })
+    .await;
     assert_eq!(
         server.calls().len(),
-        sent,
+        sent + 1,
         "nothing is sent after cancelling"
     );
     app.stop();
@@ -219,9 +233,8 @@ async fn under_the_rule_only_what_this_machine_cannot_read_leaves_it() {
     let mut preferences = app.startup().await.unwrap().preferences;
     preferences.provider = "auto".to_owned();
     app.save_preferences(preferences).await.unwrap();
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/samples");
     let mut files = pictures(folder.path(), 1);
-    files.push(samples.join("digital_ordinary.pdf"));
+    files.push(samples().join("digital_ordinary.pdf"));
     app.add_paths(files).await.unwrap();
     let queue = until(&app, "both recognized", |queue| {
         count(queue, DocumentState::Ready) == 2 && queue.progress.is_none()

@@ -63,7 +63,7 @@ async fn main() -> ExitCode {
         .await;
     tokio::time::sleep(std::time::Duration::from_millis(600)).await;
     let screenshot = out.join("review.png");
-    std::fs::write(&screenshot, window.client.screenshot().await.unwrap()).unwrap();
+    std::fs::write(&screenshot, window.picture().await.unwrap()).unwrap();
     for id in 1..=3 {
         let finished = window.call("finish", json!({ "id": id })).await;
         assert_eq!(finished["ok"]["state"], "reviewed", "{finished}");

@@ -13,6 +13,8 @@ use std::time::Duration;
 
 use recognition::ProviderId;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 
 pub use checks::Content;
 pub use wire::Received;
@@ -26,6 +28,8 @@ pub enum Answer {
     Gzip(Vec<u8>),
     /// Waits before it answers.
     Late(Duration, Vec<u8>),
+    /// Answers once for each permit that is added here.
+    Held(Arc<Semaphore>, Vec<u8>),
     /// Reads the request and closes the connection.
     Drop,
     /// Announces the whole body and sends only so many bytes of it.
@@ -90,10 +94,12 @@ impl Impersonator {
             let (calls, answers) = (Arc::clone(&calls), Arc::clone(&answers));
             let host = host.clone();
             async move {
+                // They end with the server.
+                let mut connections = JoinSet::new();
                 while let Ok((stream, _)) = listener.accept().await {
                     let (calls, answers) = (Arc::clone(&calls), Arc::clone(&answers));
                     let host = host.clone();
-                    tokio::spawn(async move {
+                    connections.spawn(async move {
                         let mut connection = wire::Connection::new(stream);
                         while let Some(received) = connection.receive().await {
                             let at = std::time::Instant::now();

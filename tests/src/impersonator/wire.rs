@@ -100,6 +100,13 @@ impl Connection {
                 tokio::time::sleep(time).await;
                 self.reply(200, &[], &body).await
             }
+            Answer::Held(permits, body) => {
+                let Ok(permit) = permits.acquire().await else {
+                    return false;
+                };
+                permit.forget();
+                self.reply(200, &[], &body).await
+            }
             Answer::Drop => false,
             Answer::Cut(bytes, body) => {
                 let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());

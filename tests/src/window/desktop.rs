@@ -1,89 +1,119 @@
 //! Mouse, keyboard, file dialogs and processes around the window, by xdotool and `/proc`.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
-use std::{fs, io};
 
 use super::PATIENCE;
 use crate::program::program;
 
-/// Drops files on the window with the mouse, from a window of another program.
-pub fn drop_files(files: &[PathBuf]) {
-    // The source lies over the top left corner and lets itself be dragged from anywhere on it.
-    let mut source = Command::new(program("drag_source"))
-        .args(files)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    wait_for_line(&mut source);
-    xdotool(["mousemove", "20", "20"]);
-    pause(150);
-    xdotool(["mousedown", "1"]);
-    for step in 1..=8 {
-        pause(80);
-        xdotool([
-            "mousemove".to_owned(),
-            (20 + step * 70).to_string(),
-            (20 + step * 45).to_string(),
-        ]);
-    }
-    pause(200);
-    xdotool(["mouseup", "1"]);
-    // The data is fetched from the source after the button is up.
-    pause(1500);
-    let _ = source.kill();
-    let _ = source.wait();
+/// Another program, which tells on its output how things go, a word a line. It ends when this is
+/// dropped.
+pub struct Other {
+    program: Child,
+    tells: Receiver<String>,
 }
 
-/// Another program's hold on the clipboard; it lasts until this is dropped.
-pub struct Clipping(Child);
+impl Other {
+    pub(super) fn start<S: AsRef<OsStr>>(
+        name: &str,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Self {
+        let mut program = Command::new(program(name))
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(program.stdout.take().unwrap()).lines();
+        let (tell, tells) = mpsc::channel();
+        thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                if tell.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let other = Self { program, tells };
+        other.wait_for("ready");
+        other
+    }
 
-impl Drop for Clipping {
+    /// Waits until it tells this and nothing else.
+    pub(super) fn wait_for(&self, what: &str) {
+        assert!(self.has_told(what, PATIENCE), "{what} was never told");
+    }
+
+    /// Whether it tells this within a time.
+    pub(super) fn has_told(&self, what: &str, within: Duration) -> bool {
+        match self.tells.recv_timeout(within) {
+            Ok(told) => {
+                assert_eq!(told, what, "something else was told");
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => false,
+            Err(RecvTimeoutError::Disconnected) => panic!("the other program ended before {what}"),
+        }
+    }
+}
+
+impl Drop for Other {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.program.kill();
+        let _ = self.program.wait();
     }
 }
 
-/// Puts files on the clipboard as a file window does, or with `as_picture` the picture in a file.
-pub fn hold_on_clipboard(files: &[PathBuf], as_picture: bool) -> Clipping {
-    let mut source = Command::new(program("clipboard_source"))
-        .arg(if as_picture { "picture" } else { "files" })
-        .args(files)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    wait_for_line(&mut source);
-    Clipping(source)
+/// Puts something on the clipboard from another program: `files`, the `picture` in a file, or a
+/// `text`. It lies there until the answer is dropped.
+pub fn hold_on_clipboard<S: AsRef<OsStr>>(kind: &str, what: impl IntoIterator<Item = S>) -> Other {
+    let what: Vec<S> = what.into_iter().collect();
+    let arguments = std::iter::once(OsStr::new(kind)).chain(what.iter().map(AsRef::as_ref));
+    Other::start("clipboard_source", arguments)
 }
 
-fn wait_for_line(source: &mut Child) {
-    use io::BufRead;
-    let mut line = String::new();
-    io::BufReader::new(source.stdout.take().unwrap())
-        .read_line(&mut line)
+/// The text that another program pastes.
+pub fn read_clipboard() -> String {
+    let read = Command::new(program("clipboard_source"))
+        .arg("read")
+        .output()
         .unwrap();
-    assert_eq!(line.trim(), "ready", "the source of the drag did not open");
-    pause(200);
+    String::from_utf8(read.stdout).unwrap()
 }
 
-/// Types a path into the file dialog of this title and accepts it.
+/// Pastes a path into the file dialog of this title, accepts it and waits until it is gone. It is not
+/// typed: for what is not on the keyboard xdotool changes the keyboard, and a busy dialog reads the
+/// keys by a later one.
 pub fn answer_file_dialog(title: &str, path: &Path) {
     let window = find_window(title);
     xdotool(["windowfocus", "--sync", &window]);
-    pause(300);
+    let clipboard = hold_on_clipboard("text", [path]);
     xdotool(["key", "ctrl+a"]);
-    xdotool([
-        OsStr::new("type"),
-        OsStr::new("--delay"),
-        OsStr::new("15"),
-        path.as_os_str(),
-    ]);
-    pause(300);
+    xdotool(["key", "ctrl+v"]);
+    clipboard.wait_for("given");
     xdotool(["key", "Return"]);
+    let started = Instant::now();
+    while windows(title).contains(&window) {
+        assert!(started.elapsed() < PATIENCE, "{title} does not close");
+        pause(50);
+    }
+}
+
+/// Begins a composition in the window of this title as an input method does, with the letters of
+/// a character's number; it shows these until Enter is pressed.
+pub(super) fn compose(title: &str, letters: &str) {
+    xdotool(["windowfocus", "--sync", &find_window(title)]);
+    xdotool(["key", "ctrl+shift+u"]);
+    xdotool(["type", letters]);
+}
+
+/// Presses a key of xdotool's names where the display's keyboard is.
+pub(super) fn press(key: &str) {
+    xdotool(["key", key]);
 }
 
 /// Asks the window of this title to close, as a window manager does when its close button is
@@ -117,19 +147,25 @@ pub(super) fn close_window(_title: &str) {
     panic!("the window is driven on Linux only");
 }
 
+/// Waits for a window of this title.
 fn find_window(title: &str) -> String {
     let started = Instant::now();
     loop {
-        let found = Command::new("xdotool")
-            .args(["search", "--onlyvisible", "--name", title])
-            .output()
-            .unwrap();
-        if let Some(window) = String::from_utf8_lossy(&found.stdout).lines().last() {
-            return window.to_owned();
+        if let Some(window) = windows(title).pop() {
+            return window;
         }
         assert!(started.elapsed() < PATIENCE, "no window called {title}");
-        pause(100);
+        pause(50);
     }
+}
+
+fn windows(title: &str) -> Vec<String> {
+    let found = Command::new("xdotool")
+        .args(["search", "--onlyvisible", "--name", title])
+        .output()
+        .unwrap();
+    let found = String::from_utf8_lossy(&found.stdout);
+    found.lines().map(str::to_owned).collect()
 }
 
 /// Waits for the program with this data folder to end by itself.
@@ -169,7 +205,7 @@ fn processes(data: &Path) -> Vec<String> {
     found
 }
 
-fn xdotool<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) {
+pub(super) fn xdotool<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) {
     let done = Command::new("xdotool")
         .args(arguments)
         .status()

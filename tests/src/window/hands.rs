@@ -1,12 +1,9 @@
-//! The keyboard as WebDriver moves it, at the element that has the focus. The pointer's events on the
-//! page are sent by script: with real ones over its pane WebKit's driver never answers again.
+//! The keyboard as WebDriver moves it, at the element that has the focus.
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::elements::Element;
 use fantoccini::key::Key;
-use serde_json::json;
 
-use super::Window;
+use super::{Window, desktop};
 
 /// A key with a name, for the window's words: `Enter`, `Escape`, `Space`, `F8`, `ArrowDown`, a
 /// letter; with `Ctrl+`, `Alt+` and `Shift+` before it.
@@ -57,27 +54,27 @@ impl Window {
         self.client.perform_actions(actions).await.unwrap();
     }
 
-    /// Clicks the middle of an element while a key is held, if one is named.
-    pub async fn click_with(&self, element: Element, held: Option<&str>) {
-        let (x, y, wide, tall) = element.rectangle().await.unwrap();
-        let at = (x + wide / 2.0, y + tall / 2.0);
-        self.drag_with(at, at, held).await;
+    /// Begins a composition where the keyboard is, as a Chinese input method does: by the display's
+    /// keyboard, through GTK's own method, which takes the number of a character. Its letters stand
+    /// there, and are nobody's value yet, until [`Window::end_composition`].
+    pub async fn compose(&self, letters: &str) {
+        desktop::compose("票审", letters);
+        // The method puts its own sign before them.
+        self.until("the letters are composed", async |w| {
+            let value = w.script("return document.activeElement?.value").await;
+            value.as_str().is_some_and(|value| value.ends_with(letters))
+        })
+        .await;
     }
 
-    /// Drags from one point of the page to another, in pixels, while a key is held.
-    pub async fn drag_with(&self, from: (f64, f64), to: (f64, f64), held: Option<&str>) {
-        let code = "const [x0, y0, x1, y1, held] = arguments;\
-            Element.prototype.setPointerCapture = () => undefined;\
-            const start = document.elementFromPoint(x0, y0);\
-            const send = (kind, x, y, on) => on.dispatchEvent(new PointerEvent(kind, {\
-                bubbles: true, cancelable: true, clientX: x, clientY: y, button: 0, pointerId: 1, isPrimary: true,\
-                ctrlKey: held === 'Ctrl', altKey: held === 'Alt' }));\
-            send('pointerdown', x0, y0, start);\
-            if (x0 !== x1 || y0 !== y1) send('pointermove', x1, y1, start);\
-            send('pointerup', x1, y1, start);";
-        let points = [from.0, from.1, to.0, to.1].map(|edge| json!(edge));
-        let arguments = points.into_iter().chain([json!(held)]).collect();
-        self.client.execute(code, arguments).await.unwrap();
+    /// Presses Enter on the display's keyboard: it ends the composition and puts this text there.
+    pub async fn end_composition(&self, text: &str) {
+        desktop::press("Return");
+        self.until("the composition has ended", async |w| {
+            let value = w.script("return document.activeElement?.value").await;
+            value.as_str().is_some_and(|value| value.ends_with(text))
+        })
+        .await;
     }
 
     /// The `data-path` or `data-testid` of the element that has the keyboard; blank where neither.

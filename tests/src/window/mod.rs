@@ -2,8 +2,11 @@
 //! Needs a display (`setup/virtual-display.sh`), WebKitWebDriver and xdotool.
 
 mod desktop;
+mod drag;
 mod hands;
+mod pointer;
 mod stopwatch;
+mod watchdog;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -15,14 +18,18 @@ use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use watchdog::Watchdog;
 
-pub use desktop::{answer_file_dialog, drop_files, hold_on_clipboard};
+pub use desktop::{Other, answer_file_dialog, hold_on_clipboard, read_clipboard};
 pub use stopwatch::{STOPWATCH, percentiles};
 
 use crate::program::program;
 
 /// How long anything may take before a test gives up. Wide: the machine may be busy.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(2);
+
+/// How often it is looked whether something is so.
+const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 /// A running window with a data folder.
 pub struct Window {
@@ -32,7 +39,20 @@ pub struct Window {
     pub first_paint: Duration,
     driver: Child,
     data: PathBuf,
+    /// Ends the program and the driver where either hangs, so that a call that waits for it fails.
+    _watchdog: Watchdog,
 }
+
+/// The driver answers with the next frame, and a page at rest paints none: one point of it moves.
+const KEEP_PAINTING: &str = "if (window.painting) return;\
+    const point = document.body.appendChild(document.createElement('i'));\
+    point.style.cssText = 'position:fixed;right:0;bottom:0;width:1px;height:1px';\
+    const paint = () => { point.style.background = point.style.background === 'gray' ? 'silver' : 'gray'; };\
+    window.painting = { point, timer: setInterval(paint, 40) };";
+const STOP_PAINTING: &str = "if (!window.painting) return;\
+    clearInterval(window.painting.timer);\
+    window.painting.point.remove();\
+    window.painting = undefined;";
 
 impl Window {
     /// Opens the window on this data folder and waits for its first paint.
@@ -51,49 +71,34 @@ impl Window {
         environment: &[(&str, &str)],
         files: &[PathBuf],
     ) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let mut driver = Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
-            .env("TAURI_AUTOMATION", "true")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("FAPIAO_DATA_DIR", data)
-            .env("HOME", data)
-            .env("XDG_CONFIG_HOME", data.join("config"))
-            .env("XDG_DATA_HOME", data.join("share"))
-            .env("XDG_CACHE_HOME", data.join("cache"))
-            .env_remove("DBUS_SESSION_BUS_ADDRESS")
-            .envs(environment.iter().copied())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("WebKitWebDriver is part of the package webkit2gtk-driver");
         let mut capabilities = Capabilities::new();
         let options = json!({ "binary": binary, "args": files });
         capabilities.insert("webkitgtk:browserOptions".to_owned(), options);
-        let address = format!("http://127.0.0.1:{port}");
+        let mut port = free_port();
+        let mut driver = start_driver(port, data, environment);
         let started = Instant::now();
         let client = loop {
+            let address = format!("http://127.0.0.1:{port}");
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            match builder
-                .capabilities(capabilities.clone())
-                .connect(&address)
-                .await
-            {
-                Ok(client) => break client,
-                Err(error) if started.elapsed() > PATIENCE => {
+            let connected = builder.capabilities(capabilities.clone()).connect(&address);
+            match tokio::time::timeout(PATIENCE, connected).await {
+                Ok(Ok(client)) => break client,
+                failed if started.elapsed() > PATIENCE => {
                     let _ = driver.kill();
-                    panic!("no window after {PATIENCE:?}: {error}");
+                    panic!("no window after {PATIENCE:?}: {:?}", failed.err());
                 }
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                _ => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+            // Somebody else took the port first.
+            if driver.try_wait().is_ok_and(|ended| ended.is_some()) {
+                port = free_port();
+                driver = start_driver(port, data, environment);
             }
         };
         let mut window = Self {
             client,
             first_paint: Duration::ZERO,
+            _watchdog: Watchdog::over(driver.id(), data),
             driver,
             data: data.to_owned(),
         };
@@ -184,11 +189,11 @@ impl Window {
                     shown.display()
                 );
             }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 
-    /// Writes a picture of the page into the data folder.
+    /// Writes a picture of the page into a folder of the system's for such, beside others of this test.
     pub async fn screenshot(&self, name: &str) -> PathBuf {
         let folder = self.data.parent().unwrap_or(&self.data);
         let path = std::env::temp_dir()
@@ -196,12 +201,19 @@ impl Window {
             .join(folder.file_name().unwrap_or_default());
         std::fs::create_dir_all(&path).unwrap();
         let path = path.join(format!("{name}.png"));
-        // The driver has been seen to owe one for ever; a test is not to wait for it.
-        let picture = tokio::time::timeout(Duration::from_secs(5), self.client.screenshot());
-        if let Ok(Ok(picture)) = picture.await {
+        // Where there is none a test goes on, or says what it wanted to say, without it.
+        if let Some(picture) = self.picture().await {
             std::fs::write(&path, picture).unwrap();
         }
         path
+    }
+
+    /// A picture of the page as PNG; `None` where the driver gives none.
+    pub async fn picture(&self) -> Option<Vec<u8>> {
+        self.client.execute(KEEP_PAINTING, Vec::new()).await.ok()?;
+        let picture = tokio::time::timeout(PATIENCE, self.client.screenshot()).await;
+        self.client.execute(STOP_PAINTING, Vec::new()).await.ok()?;
+        picture.ok()?.ok()
     }
 
     /// Closes the window as a user does, by its own close button, and waits for the program to end.
@@ -223,4 +235,29 @@ impl Drop for Window {
         desktop::end_program(&self.data);
         self.end_driver();
     }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+fn start_driver(port: u16, data: &Path, environment: &[(&str, &str)]) -> Child {
+    Command::new("WebKitWebDriver")
+        .arg(format!("--port={port}"))
+        .env("TAURI_AUTOMATION", "true")
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("FAPIAO_DATA_DIR", data)
+        .env("HOME", data)
+        .env("XDG_CONFIG_HOME", data.join("config"))
+        .env("XDG_DATA_HOME", data.join("share"))
+        .env("XDG_CACHE_HOME", data.join("cache"))
+        // The input method that GTK brings along, whatever the machine has.
+        .env("GTK_IM_MODULE", "gtk-im-context-simple")
+        .env_remove("DBUS_SESSION_BUS_ADDRESS")
+        .envs(environment.iter().copied())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("WebKitWebDriver is part of the package webkit2gtk-driver")
 }

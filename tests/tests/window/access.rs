@@ -25,6 +25,17 @@ async fn violations(window: &Window) -> Vec<String> {
         .collect()
 }
 
+/// Waits until nothing moves or is waited for: colours on their way are not judged.
+async fn at_rest(window: &Window) {
+    let rests = "return document.getAnimations().length === 0 && document.fonts.status === 'loaded'\
+         && [...document.images].every((image) => image.complete)";
+    window
+        .until("the page is at rest", async |w| {
+            w.script(rests).await == json!(true)
+        })
+        .await;
+}
+
 fn three() -> [(&'static str, Vec<u8>); 3] {
     let right = sample(InvoiceType::DigitalOrdinary, 881);
     let wrong = misprinted(&right, "seller.tax_id", "91310022QQ8811152W");
@@ -56,7 +67,7 @@ async fn axe_finds_nothing_in_any_place_and_theme() {
             .script(&format!("document.querySelector(\"{choice}\").click()"))
             .await;
         let mut look = async |place: &str| {
-            tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+            at_rest(&window).await;
             found.extend(
                 violations(&window)
                     .await

@@ -95,9 +95,15 @@ async fn a_duplicate_is_compared_and_opened_by_one_key() {
     let second = "[data-testid='queue-row'][data-id='2']";
     window.find(second).await.click().await.unwrap();
     becomes(&window, "drawer", "欧阳试").await;
-    let said = text_of(&window, "[data-testid='duplicate']").await;
-    assert!(said.contains(&number(&invoice)), "{said}");
-    assert!(said.contains("未导出，未报销"), "{said}");
+    window
+        .until(
+            "the earlier one and what was done with it are told",
+            async |w| {
+                let said = text_of(w, "[data-testid='duplicate']").await;
+                said.contains(&number(&invoice)) && said.contains("未导出，未报销")
+            },
+        )
+        .await;
 
     window.key("Alt+D").await;
     window.find("[data-testid='compare-sheet']").await;
@@ -183,12 +189,12 @@ async fn what_was_corrected_shows_in_the_statistics() {
     window.call("finish", finished).await;
     window.key("Ctrl+1").await;
     window.key("Ctrl+3").await;
-    let page = text_of(&window, "[data-testid='statistics']").await;
-    assert!(page.contains("6.2 秒"), "{page}");
-    assert!(
-        page.contains("开票人"),
-        "the field that was corrected: {page}"
-    );
+    window
+        .until("the time and the corrected field are shown", async |w| {
+            let page = text_of(w, "[data-testid='statistics']").await;
+            page.contains("6.2 秒") && page.contains("开票人")
+        })
+        .await;
     println!(
         "statistics: {}",
         window.screenshot("statistics").await.display()

@@ -6,11 +6,11 @@ use std::path::Path;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use fantoccini::key::Key;
 use fapiao_tests::fixtures::{encrypted_pdf, name, number, sample, to_ofd, to_pdf};
-use fapiao_tests::window::{Window, answer_file_dialog, drop_files, hold_on_clipboard};
+use fapiao_tests::window::{Window, answer_file_dialog, hold_on_clipboard};
 use invoice::{InvoiceType, Side};
 use serde_json::json;
 
-use crate::{Desk, READY, becomes, first_id, input, press, rows, type_over};
+use crate::{Desk, READY, becomes, first_id, input, press, rows, text_of, type_over};
 
 fn sheet(path: &Path, name: &str) -> Vec<Vec<Data>> {
     let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
@@ -33,7 +33,7 @@ async fn a_dropped_invoice_becomes_a_reviewed_row_in_excel() {
     let window = Window::open(&desk.data()).await;
     println!("first paint after {:?}", window.first_paint);
 
-    drop_files(&[pdf, ofd]);
+    window.drop_files(&[pdf, ofd]);
     window
         .until("two rows are ready", async |w| rows(w, READY).await == 2)
         .await;
@@ -103,6 +103,13 @@ async fn a_dropped_invoice_becomes_a_reviewed_row_in_excel() {
     finish_whatever_is_listed(&window, 1).await;
     becomes(&window, "number", &number(&second)).await;
 
+    window
+        .until("one can be exported", async |w| {
+            text_of(w, "[data-testid='tab-reviewed']")
+                .await
+                .ends_with('1')
+        })
+        .await;
     let workbook = desk.folder.path().join("导出 结果.xlsx");
     let body = window.find("body").await;
     body.send_keys(&format!("{}e{}", Key::Control, Key::Control))
@@ -133,7 +140,11 @@ async fn finish_whatever_is_listed(window: &Window, id: u64) {
         let view = w.call("open_document", json!({ "id": id })).await;
         view["ok"]["state"] == "reviewed"
     };
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    window
+        .until("it is finished, or what is open is listed", async |w| {
+            reviewed(w).await || rows(w, "[data-testid='open-list']").await == 1
+        })
+        .await;
     if !reviewed(window).await {
         let body = window.find("body").await;
         body.send_keys(&format!("{}{}{}", Key::Shift, Key::Enter, Key::Shift))
@@ -149,9 +160,9 @@ async fn the_same_bytes_are_recognized_once_and_the_user_is_told() {
     let desk = Desk::new();
     let bytes = to_pdf(&sample(InvoiceType::DigitalOrdinary, 5));
     let window = Window::open(&desk.data()).await;
-    drop_files(&[desk.file("a.pdf", &bytes)]);
+    window.drop_files(&[desk.file("a.pdf", &bytes)]);
     window.find(READY).await;
-    drop_files(&[desk.file("copy of a.pdf", &bytes)]);
+    window.drop_files(&[desk.file("copy of a.pdf", &bytes)]);
     window.text("已经导入过").await;
     assert_eq!(rows(&window, "[data-testid='queue-row']").await, 1);
     window.close().await;
@@ -180,7 +191,7 @@ async fn bad_files_get_their_row_and_the_others_go_on() {
     drop(file);
 
     let window = Window::open(&desk.data()).await;
-    drop_files(&[desk.folder.path().join("drop"), empty, huge]);
+    window.drop_files(&[desk.folder.path().join("drop"), empty, huge]);
     window
         .until("two are ready and four have failed", async |w| {
             let queue = w.call("queue", json!({})).await;
@@ -234,7 +245,7 @@ async fn copied_files_and_a_copied_picture_are_pasted_in() {
     );
     let window = Window::open(&desk.data()).await;
     window.find("[data-testid='welcome']").await;
-    let files = hold_on_clipboard(&[copied], false);
+    let files = hold_on_clipboard("files", [copied]);
     window.key("Ctrl+v").await;
     window
         .until("the copied file is there", async |w| {
@@ -244,7 +255,7 @@ async fn copied_files_and_a_copied_picture_are_pasted_in() {
     drop(files);
 
     let shot = desk.file("shot.png", fapiao_tests::fixtures::trial_picture());
-    let _picture = hold_on_clipboard(&[shot], true);
+    let _picture = hold_on_clipboard("picture", [shot]);
     window.find("[data-testid='queue']").await;
     window.key("Ctrl+v").await;
     window

@@ -1,5 +1,26 @@
 //! The real window: files are dropped, reviewed and exported as an accountant does it, one module a
-//! part of the work. `make window` gives it a display; without one these tests are left out.
+//! part of the work. `make window` gives it a display; without one these tests are left out. Keys come
+//! by WebDriver, the mouse, the clipboard and what an input method types from the display itself.
+//!
+//! | what the review station promises | where it is tried |
+//! |---|---|
+//! | Enter from doubt to doubt across documents, one key for a clean one, counters and times | `review::twenty_invoices…` |
+//! | reasons in words, Shift+Enter with its list, Esc with a reason, an implied value by one key | `review::what_is_open…` |
+//! | Enter of an input method, F8, Ctrl+↑ ↓, search | `review::enter_while_composing…` |
+//! | Tab visits all; axe in each place and theme; keys changed, shown and listed on `?` | `access` |
+//! | crop, hover both ways, the page comes to the field, enlarged by the wheel, signs beside colours | `page::the_page_and_the_fields…` |
+//! | a word clicked, added with Ctrl, a box with Alt; a box leads to its field | `page::words_are_clicked…` |
+//! | the seller's earlier value, usual spellings, undo and redo, history | `page::the_earlier_invoice…` |
+//! | what was typed last, undo, redo and history after a restart | `keeping` |
+//! | the grid: arrows, insert, delete, paste, copy, sums, 500 lines; a line's row on the page | `grid` |
+//! | two readings, only what differs, by a key; doubtful characters; a second provider in its cap | `readings` |
+//! | the wall | `wall` |
+//! | pages turned, split, merged, reordered, attached, no invoice | `pages` |
+//! | first start with samples, language and theme live | `states::a_first_start…` |
+//! | long work: progress, rate, time left, held, cancelled | `states::long_work…` |
+//! | failed, in doubt, without a network | `states::what_went_wrong…` |
+//! | files dropped, pasted, damaged, locked; the workbook | `dropping` |
+//! | own companies, duplicates, the tax platform, statistics | `checks` |
 // What fails in a test stops it at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -12,6 +33,7 @@ mod page;
 mod pages;
 mod readings;
 mod review;
+mod states;
 mod wall;
 
 use std::fs;
@@ -19,6 +41,8 @@ use std::path::PathBuf;
 
 use fantoccini::key::Key;
 use fapiao_tests::filled::fill;
+use fapiao_tests::impersonator::{PUBLIC_KEY, SECRET_KEY};
+use fapiao_tests::program::program;
 use fapiao_tests::window::Window;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -48,6 +72,16 @@ impl Desk {
         let window = Window::open(&self.data()).await;
         window.find("[data-testid='form']").await;
         window
+    }
+
+    /// The window with DeepFinch's keys, which is called at this address.
+    async fn open_with(&self, address: &str) -> Window {
+        let environment = [
+            ("FAPIAO_DEEPFINCH_API_ID", PUBLIC_KEY),
+            ("FAPIAO_DEEPFINCH_API_SECRET", SECRET_KEY),
+            ("FAPIAO_DEEPFINCH_ENDPOINT", address),
+        ];
+        Window::open_program(&program("fapiao-review"), &self.data(), &environment, &[]).await
     }
 
     fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {

@@ -1,10 +1,23 @@
 //! Pages are split, merged, attached, moved and turned by keys, and it can be taken back.
 
 use fapiao_tests::fixtures::{number, sample, to_pdf_together};
+use fapiao_tests::window::Window;
 use invoice::InvoiceType;
+use serde_json::json;
 
 use crate::{Desk, READY, document, rows};
 
+/// Waits until nothing is being read.
+async fn read(window: &Window) {
+    window
+        .until("nothing is being read", async |w| {
+            let queue = w.call("queue", json!({})).await;
+            queue["ok"]["progress"].is_null() && queue["ok"]["counts"]["pending"] == 0
+        })
+        .await;
+}
+
+/// Page handling: merged, taken back, brought again, reordered, attached, turned, split, and no invoice.
 #[tokio::test]
 #[ignore = "needs a display: make window"]
 async fn pages_are_handled_by_keys_and_taken_back() {
@@ -29,33 +42,30 @@ async fn pages_are_handled_by_keys_and_taken_back() {
         .await;
     window.key("1").await;
     window
-        .until("both pages are one document", async |w| {
-            count(w, 1).await == 2
-        })
+        .find("[data-testid='leaf'][data-number='2'] img")
         .await;
+    assert_eq!(count(&window, 1).await, 2, "both pages are one document");
+    // What is being read keeps its pages until that is over.
+    read(&window).await;
     window
         .until("its row is gone", async |w| rows(w, READY).await == 2)
         .await;
-    window
-        .find("[data-testid='leaf'][data-number='2'] img")
-        .await;
-    window
-        .find("[data-testid='undo']")
-        .await
-        .click()
-        .await
-        .unwrap();
+    window.click("[data-testid='undo']").await;
     window
         .until("it is taken back", async |w| count(w, 1).await == 1)
         .await;
+    read(&window).await;
+    window
+        .until("its row is there again", async |w| {
+            rows(w, READY).await == 3
+        })
+        .await;
     window.key("Ctrl+y").await;
     window
-        .until("it is brought again", async |w| count(w, 1).await == 2)
+        .find("[data-testid='leaf'][data-number='2'] img")
         .await;
-
-    window
-        .until("nothing is being read", async |w| rows(w, READY).await == 2)
-        .await;
+    read(&window).await;
+    assert_eq!(count(&window, 1).await, 2, "it is brought again");
     window
         .find("[data-testid='page-list']")
         .await
@@ -66,17 +76,23 @@ async fn pages_are_handled_by_keys_and_taken_back() {
     window.key("ArrowRight").await;
     window.key("ArrowRight").await;
     window.key("Alt+ArrowLeft").await;
+    // Not before the page shows it: the next key is meant for what is seen.
     window
         .until("the second page is first", async |w| {
-            document(w, 1).await["pages"][0]["number"] == 2
+            let first = "return document.querySelector(\"[data-testid='leaf']\").dataset.number";
+            w.script(first).await == "2"
         })
         .await;
+    assert_eq!(document(&window, 1).await["pages"][0]["number"], 2);
+    read(&window).await;
     window.key("a").await;
     window
-        .until("it only goes with the invoice", async |w| {
-            document(w, 1).await["pages"][0]["attachment"] == true
-        })
+        .find("[data-testid='leaf'][data-number='2'][data-attachment]")
         .await;
+    assert_eq!(document(&window, 1).await["pages"][0]["attachment"], true);
+    // The keyboard and the page in sight stay where they are while it is read again.
+    read(&window).await;
+    assert_eq!(window.focus().await, "page-list");
     window.key("r").await;
     window
         .until("it is turned, and it alone", async |w| {
@@ -84,6 +100,7 @@ async fn pages_are_handled_by_keys_and_taken_back() {
             view["pages"][0]["quarter_turns"] == 1 && view["pages"][1]["quarter_turns"] == 0
         })
         .await;
+    read(&window).await;
     window.key("s").await;
     window
         .until("it is a document again", async |w| {
@@ -92,7 +109,7 @@ async fn pages_are_handled_by_keys_and_taken_back() {
         .await;
     window
         .until("what was on it is read again", async |w| {
-            let queue = w.call("queue", serde_json::json!({})).await;
+            let queue = w.call("queue", json!({})).await;
             let rows = queue["ok"]["rows"].as_array().cloned().unwrap_or_default();
             rows.iter().any(|row| row["number"] == number(&invoices[1]))
         })

@@ -1,11 +1,13 @@
 //! One field of many documents at once.
 
-use fapiao_tests::fixtures::{sample, to_pdf};
+use fapiao_tests::fixtures::{sample, to_pdf, value};
 use invoice::InvoiceType;
 use serde_json::json;
 
 use crate::{Desk, document, rows, text_of};
 
+/// The wall: one field of many documents as crops with values; Enter confirms all, Space or a click
+/// marks one.
 #[tokio::test]
 #[ignore = "needs a display: make window"]
 async fn the_wall_confirms_all_but_the_marked_ones_and_leads_to_these() {
@@ -31,7 +33,15 @@ async fn the_wall_confirms_all_but_the_marked_ones_and_leads_to_these() {
             w.script(drawn).await == json!(true)
         })
         .await;
-    window.key("ArrowRight").await;
+    // A click marks one, and another lets it go.
+    let third = "[data-testid='wall-cell'][data-id='3']";
+    for marked in ["true", "false"] {
+        window.click(third).await;
+        window
+            .find(&format!("{third}[aria-selected='{marked}']"))
+            .await;
+    }
+    window.key("ArrowLeft").await;
     window.key("Space").await;
     let count = text_of(&window, "[data-testid='wall-count']").await;
     assert!(count.contains("已标出 1"), "{count}");
@@ -52,5 +62,30 @@ async fn the_wall_confirms_all_but_the_marked_ones_and_leads_to_these() {
     window.text("已撤回 11").await;
     assert_eq!(trust(1).await.as_deref(), Some("certain"));
     assert_eq!(rows(&window, "[data-testid='wall']").await, 0);
+
+    // Another field, all at once.
+    window.key("Ctrl+g").await;
+    let field = window.find("[data-testid='wall-field']").await;
+    field.select_by_value("seller.tax_id").await.unwrap();
+    let tax_id = value(&sample(InvoiceType::DigitalOrdinary, 851), "seller.tax_id");
+    window
+        .until("the tax ids are there", async |w| {
+            text_of(w, "[data-testid='wall-cell'][data-id='1']")
+                .await
+                .replace(|c: char| c.is_whitespace(), "")
+                .contains(&tax_id)
+        })
+        .await;
+    window.until_focus("wall-cells").await;
+    window.key("Enter").await;
+    window
+        .until("all twelve are confirmed", async |w| {
+            let view = document(w, 12).await;
+            let fields = view["fields"].as_array().cloned().unwrap_or_default();
+            fields
+                .iter()
+                .any(|field| field["path"] == "seller.tax_id" && field["trust"] == "yours")
+        })
+        .await;
     window.close().await;
 }
