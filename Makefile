@@ -89,7 +89,7 @@ bench: system-tests models ui
 	$(call say,the checks of one invoice (2 ms is the bound); a ledger of 200000 invoices (20 ms for duplicates))
 	cargo run --release --locked -p invoice --features synthetic --example speed
 	cargo bench --locked -p ledger
-	$(call say,the synthetic pictures: 13 layouts in 10 kinds of wear)
+	$(call say,the synthetic pictures: 13 layouts in 11 kinds of wear)
 	cargo run --release --locked -p fapiao-pictures --example score
 
 screenshots: system-tests ui

@@ -1,6 +1,6 @@
 //! The synthetic pictures on disk: `cargo run --release -p fapiao-pictures -- write DIR
 //! [COPIES] [NAME…]` writes them as `score.py` reads them (`DIR/image`, `DIR/truth`); 3 copies of
-//! every layout in every wear are 390. A NAME keeps those whose name holds it.
+//! every layout in every wear are 429. A NAME keeps those whose name holds it.
 // What fails in a test stops it at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

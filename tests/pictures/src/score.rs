@@ -237,6 +237,8 @@ pub struct Score {
     /// Trust and class of confidence → right, all. Classes are indices of [`CLASSES`]; the last
     /// is without a confidence.
     calibration: BTreeMap<(&'static str, usize), (u32, u32)>,
+    /// What is shown as certain and is not right: of which picture, and the field.
+    misled: Vec<(Specimen, Compared)>,
 }
 
 impl Score {
@@ -251,8 +253,11 @@ impl Score {
         let got = judgement.map_or(&nothing, |judgement| &judgement.invoice);
         let (mut here, mut misses) = (Tally::default(), Vec::new());
         for compared in compare(truth, got) {
-            if let Some(judgement) = judgement {
-                self.calibrate(judgement, &compared);
+            if let Some(judgement) = judgement
+                && self.calibrate(judgement, &compared) == Some(Trust::Certain)
+                && compared.outcome != Outcome::Right
+            {
+                self.misled.push((specimen, compared.clone()));
             }
             if compared.field == "remarks" {
                 self.remarks.count(compared.outcome);
@@ -275,16 +280,11 @@ impl Score {
         (here, misses)
     }
 
-    fn calibrate(&mut self, judgement: &Judgement, compared: &Compared) {
-        let Ok(path) = compared.field.parse() else {
-            return;
-        };
-        let Some(judged) = judgement.fields.get(&path) else {
-            return;
-        };
-        if compared.got.is_none() {
-            return;
-        }
+    /// Counts a field that was read under its trust, and gives that.
+    fn calibrate(&mut self, judgement: &Judgement, compared: &Compared) -> Option<Trust> {
+        let path = compared.field.parse().ok()?;
+        let judged = judgement.fields.get(&path)?;
+        compared.got.as_ref()?;
         let class = judged
             .field
             .as_ref()
@@ -302,6 +302,7 @@ impl Score {
         let (right, all) = self.calibration.entry((trust, class)).or_default();
         *right += u32::from(compared.outcome == Outcome::Right);
         *all += 1;
+        Some(judged.trust)
     }
 
     fn sum(&self, wanted: impl Fn(Layout, Wear) -> bool) -> Tally {
@@ -355,7 +356,10 @@ impl fmt::Display for Score {
         for (field, tally) in &self.fields {
             writeln!(f, "  {field:<22}{tally}")?;
         }
-        writeln!(f, "how far trust and confidence can be believed")?;
+        writeln!(
+            f,
+            "calibration: trust and confidence shown against the share that is right"
+        )?;
         for ((trust, class), (right, all)) in &self.calibration {
             let class = match CLASSES.get(*class) {
                 Some(least) => format!(">= {least}"),
@@ -367,6 +371,13 @@ impl fmt::Display for Score {
                 "  {trust:<9} confidence {class:<8}{right:6}/{all:<6} {share:6.2} %"
             )?;
         }
+        for (specimen, compared) in &self.misled {
+            let (field, want, got) = (&compared.field, &compared.want, &compared.got);
+            writeln!(
+                f,
+                "  certain and wrong: {specimen} {field}: want {want:?} got {got:?}"
+            )?;
+        }
         let (right, all) = self.certain();
         let share = 100.0 * f64::from(right) / f64::from(all.max(1));
         writeln!(
@@ -375,8 +386,14 @@ impl fmt::Display for Score {
         )?;
         writeln!(f, "remarks   {}", self.remarks)?;
         writeln!(f, "clean     {}", self.clean())?;
-        writeln!(f, "worn      {}", self.worn())?;
-        write!(f, "all       {}", self.sum(|_, _| true))
+        writeln!(f, "degraded  {}", self.worn())?;
+        let all = self.sum(|_, _| true);
+        writeln!(f, "all       {all}")?;
+        write!(
+            f,
+            "invented  {:.2} % of what is printed",
+            all.invented_share()
+        )
     }
 }
 

@@ -36,11 +36,13 @@ pub enum Wear {
     Sealed,
     /// Photographed from the side, with what lies around it.
     Photo,
+    /// Photographed from farther away: most of the picture is desk.
+    Desk,
 }
 
 impl Wear {
     /// All.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Clean,
         Self::Turned90,
         Self::Turned180,
@@ -51,6 +53,7 @@ impl Wear {
         Self::Shadow,
         Self::Sealed,
         Self::Photo,
+        Self::Desk,
     ];
 
     /// Its name in file names and tables.
@@ -66,6 +69,7 @@ impl Wear {
             Self::Shadow => "shadow",
             Self::Sealed => "sealed",
             Self::Photo => "photo",
+            Self::Desk => "desk",
         }
     }
 }
@@ -133,7 +137,7 @@ impl Specimen {
         let invoice = contents::invoice(self.layout, &mut dice);
         let dpi = match self.wear {
             Wear::Jpeg40 => dice.range(150, 200),
-            Wear::Photo => dice.range(200, 260),
+            Wear::Photo | Wear::Desk => dice.range(200, 260),
             _ => *dice.pick(&[150, 200, 200, 250, 300]),
         } as f32;
         let mut pages = match self.layout {
@@ -203,14 +207,21 @@ impl Specimen {
                 wear::shadowed(&mut picture, dice);
                 (picture, Projection::SAME)
             }
-            Wear::Photo => wear::photographed(&picture, dice),
+            Wear::Photo => {
+                let margin = dice.range(3, 9);
+                wear::photographed(&picture, margin, dice)
+            }
+            Wear::Desk => {
+                let margin = dice.range(22, 40);
+                wear::photographed(&picture, margin, dice)
+            }
         }
     }
 
     fn encoded(self, pages: &[RgbImage], dpi: f32) -> (Vec<u8>, &'static str) {
         let quality = match self.wear {
             Wear::Jpeg40 => 40,
-            Wear::Photo => 82,
+            Wear::Photo | Wear::Desk => 82,
             _ => 90,
         };
         if let [page] = pages {

@@ -109,10 +109,11 @@ pub(super) fn skewed(picture: &RgbImage, dice: &mut Dice) -> Warped {
     (warp(picture, lid, &map), map)
 }
 
-/// Photographed by hand: from the side, on a table, in uneven light, slightly out of focus.
-pub(super) fn photographed(picture: &RgbImage, dice: &mut Dice) -> Warped {
+/// Photographed by hand: from the side, on a table, in uneven light, slightly out of focus. Of the
+/// table so much is seen on each side, in hundredths of the page's width.
+pub(super) fn photographed(picture: &RgbImage, margin: i64, dice: &mut Dice) -> Warped {
     let (w, h) = (picture.width() as f32, picture.height() as f32);
-    let margin = dice.range(3, 9) as f32 / 100.0 * w;
+    let margin = margin as f32 / 100.0 * w;
     let (out_w, out_h) = (w + 2.0 * margin, h + 2.0 * margin);
     let mut nudge = |length: f32| length * dice.range(-35, 35) as f32 / 1000.0;
     let to = [

@@ -164,9 +164,8 @@ fn lines(invoice: &Invoice, found: &mut Found) {
     let sum = sum_of_lines(invoice);
     let totals =
         [HeaderField::TotalAmount, HeaderField::AmountWithTax].map(|field| money(invoice, field));
-    let [net, _] = totals;
     let adds_up = sum.is_some() && totals.contains(&sum);
-    let contradicted = sum.is_some() && net.is_some() && !adds_up;
+    let contradicted = sum.is_some() && totals.iter().any(Option::is_some) && !adds_up;
     for index in 0..invoice.item_count() {
         let path = |field| FieldPath::Item(index, field);
         let Some(amount) = invoice.money(path(ItemField::Amount)) else {

@@ -79,8 +79,10 @@ pub(super) fn put_seen(sheet: &Sheet, path: FieldPath, lines: &[Line], draft: &m
 
 /// `运输服务*客运服务费`: the star before the category is small and often lost.
 fn with_star(text: &str) -> Option<String> {
-    // Where it was seen, it is often taken for a figure or a letter.
-    let text = text.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == ' ');
+    // Where it was seen, it is often taken for a figure, a letter, a dot or a quotation mark.
+    let text = text.trim_start_matches(|c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, ' ' | '·' | '•' | '“' | '”' | '"' | '‘' | '’')
+    });
     let (category, name) = text.split_once('*')?;
     let printed = (2..=12).contains(&category.chars().count())
         && category.chars().all(|c| !c.is_ascii() && c.is_alphabetic());

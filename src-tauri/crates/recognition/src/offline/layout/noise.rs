@@ -1,5 +1,7 @@
 //! What of a page's words is text, and how sure.
 
+use std::ops::Range;
+
 use documents::{Seen, Word};
 
 /// How sure the reader of a picture is of a character; `None` where the text is exact.
@@ -33,4 +35,31 @@ pub(super) fn is_turned(word: &Word, em: f32, width: f32, height: f32) -> bool {
         }
         _ => false,
     }
+}
+
+/// What stands in the middle of seals, whole or as a ruling line parts it. No field has these words.
+const ON_SEALS: [&str; 8] = [
+    "发票专用章",
+    "财务专用章",
+    "合同专用章",
+    "专用章",
+    "发票专用",
+    "财务专用",
+    "财务专",
+    "用章",
+];
+
+/// Which characters of a word on a picture are those of a seal that lies over it or beside it.
+pub(super) fn of_seal(word: &Word) -> Option<Range<usize>> {
+    let text: Vec<char> = word.glyphs.iter().map(|glyph| glyph.text).collect();
+    for wording in ON_SEALS {
+        let wording: Vec<char> = wording.chars().collect();
+        let at = text
+            .windows(wording.len())
+            .position(|window| window == wording);
+        if let Some(at) = at {
+            return Some(at..at + wording.len());
+        }
+    }
+    None
 }

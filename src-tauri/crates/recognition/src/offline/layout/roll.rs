@@ -190,6 +190,7 @@ fn put_items(sheet: &Sheet, headings: &Label, end: f32, draft: &mut Draft) {
         let (text, numbers): (Vec<Line>, Vec<Line>) = sheet
             .cut(&line, 0.8)
             .into_iter()
+            .map(|part| without_specks(sheet, part))
             .partition(|part| !is_number(&sheet.folded(part)));
         let has_name = !text.is_empty();
         if has_name {
@@ -231,6 +232,26 @@ fn put_name(sheet: &Sheet, index: usize, lines: &[Line], draft: &mut Draft) {
     let path = FieldPath::Item(index, ItemField::Name);
     if !super::items::put_seen(sheet, path, lines, draft) {
         draft.put(sheet, path, lines, "");
+    }
+}
+
+/// A price or an amount without a character of a seal at its end: such a line opens a row, which
+/// must not be lost.
+fn without_specks(sheet: &Sheet, part: Line) -> Line {
+    let is_figure = |index: &usize| {
+        sheet
+            .mark(*index)
+            .is_some_and(|mark| mark.folded.is_ascii_digit() || matches!(mark.folded, '¥' | '-'))
+    };
+    let bare = match part.as_slice() {
+        [first, rest @ ..] if !is_figure(first) => rest,
+        [rest @ .., last] if !is_figure(last) => rest,
+        _ => return part,
+    };
+    if figures::money(&sheet.folded(bare)).is_some() {
+        bare.to_vec()
+    } else {
+        part
     }
 }
 

@@ -6,7 +6,7 @@ use invoice::Region;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::PageText;
-use super::noise::{is_texture, is_turned, sureness};
+use super::noise::{is_texture, is_turned, of_seal, sureness};
 use super::tilt::Tilt;
 
 /// An upright rectangle in points from the page's top left corner.
@@ -125,7 +125,12 @@ impl Sheet {
                 &mut marks
             };
             let mut glued = false;
-            for glyph in &word.glyphs {
+            let of_seal = is_picture.then(|| of_seal(word)).flatten();
+            for (at, glyph) in word.glyphs.iter().enumerate() {
+                if of_seal.as_ref().is_some_and(|range| range.contains(&at)) {
+                    glued = false;
+                    continue;
+                }
                 let (x0, x1) = (glyph.x0 * width, glyph.x1 * width);
                 let (y0, y1) = (glyph.y0 * height, glyph.y1 * height);
                 let (x, y) = (f32::midpoint(x0, x1), f32::midpoint(y0, y1));
