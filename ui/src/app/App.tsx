@@ -89,16 +89,21 @@ export function App() {
         {startup && (
           <Window startup={startup} onPreferences={setPreferences} onProviders={setProviders} onSecretStore={setSecretStore} />
         )}
-        {!startup && !problem && <Loading what={MESSAGES[language].starting} />}
-        {!startup && problem && (
-          <Unreachable
-            title={MESSAGES[language].startFailed}
-            problem={problem}
-            onRetry={() => {
-              setProblem(null);
-              setTurn(turn + 1);
-            }}
-          />
+        {!startup && (
+          <main className={styles.start}>
+            <h1 className="visually-hidden">{MESSAGES[language].name}</h1>
+            {!problem && <Loading what={MESSAGES[language].starting} />}
+            {problem && (
+              <Unreachable
+                title={MESSAGES[language].startFailed}
+                problem={problem}
+                onRetry={() => {
+                  setProblem(null);
+                  setTurn(turn + 1);
+                }}
+              />
+            )}
+          </main>
         )}
       </PaneBoundary>
     </LanguageContext.Provider>

@@ -138,7 +138,7 @@ export function DropOverlay({ intake, where }: { intake: Intake; where: string }
   const m = useMessages();
   if (!intake.over) return null;
   return (
-    <div className={styles.overlay} data-testid="drop-overlay">
+    <div className={styles.overlay} role="status" data-testid="drop-overlay">
       <div className={styles.target}>
         <strong>{m.intake.drop}</strong>
         <p>{m.intake.dropHint}</p>

@@ -314,7 +314,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
           <span role="columnheader" className={styles.when}>{m.ledger.columns.reviewed}</span>
           <span role="columnheader">{m.ledger.columns.state}</span>
         </div>
-        <div ref={box} className={styles.rows} role={total > 0 ? 'rowgroup' : undefined}>
+        <div ref={box} className={styles.rows} role="rowgroup">
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }} role="presentation">
             {items.map(({ index, start }) => {
               const row = rows.get(index);
@@ -374,12 +374,18 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
               );
             })}
           </div>
-          {!summary && !problem && <Loading what={m.ledger.loading} />}
-          {!summary && problem && <Unreachable title={m.ledger.loadFailed} problem={problem} onRetry={reload} />}
-          {summary && total === 0 && (
-            <Nothing title={filtered ? m.ledger.nothing : m.ledger.empty}>
-              <p>{filtered ? m.ledger.nothingText : m.ledger.emptyText}</p>
-            </Nothing>
+          {total === 0 && (
+            <div role="row" className={styles.middle}>
+              <div role="cell" className={styles.middle}>
+                {!summary && !problem && <Loading what={m.ledger.loading} />}
+                {!summary && problem && <Unreachable title={m.ledger.loadFailed} problem={problem} onRetry={reload} />}
+                {summary && (
+                  <Nothing title={filtered ? m.ledger.nothing : m.ledger.empty}>
+                    <p>{filtered ? m.ledger.nothingText : m.ledger.emptyText}</p>
+                  </Nothing>
+                )}
+              </div>
+            </div>
           )}
         </div>
       </div>

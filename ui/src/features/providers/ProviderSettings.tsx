@@ -79,7 +79,6 @@ function Provider({ provider, onProviders, asked }: ProviderProps) {
         className={styles.head}
         aria-expanded={open}
         aria-controls={body}
-        aria-label={m.providers.expand(name)}
         onClick={() => setOpen(!open)}
         data-testid={`open-${provider.id}`}
       >

@@ -89,12 +89,12 @@ export function VerificationPanel({ view, onAnswer }: VerificationPanelProps) {
                   <Button
                     look="link"
                     disabled={!input.value}
-                    aria-label={m.verification.copy(name(input))}
                     {...(command ? { command } : {})}
                     onClick={() => void copy(index)}
                     data-testid={`copy-${input.path}`}
                   >
                     {m.verification.copy('')}
+                    <span className="visually-hidden">{name(input)}</span>
                   </Button>
                 </li>
               );

@@ -534,7 +534,6 @@ export const en: Messages = {
     storeNone: 'This machine has no usable keychain. Choose where keys are kept:',
     storeSession: 'For this session only (safer; typed again next time)',
     storeFile: 'In a file that only your account can read',
-    expand: (name) => `${name} settings`,
   },
   recognizer: {
     title: 'Who recognizes new documents',

@@ -525,7 +525,6 @@ export const zh = {
     storeNone: '这台电脑没有可用的系统钥匙串，请选择密钥存放方式：',
     storeSession: '只在本次运行中保留（更安全，下次要重新输入）',
     storeFile: '存到只有您的账户能读的文件里',
-    expand: (name: string) => `${name}设置`,
   },
   recognizer: {
     title: '新票据的识别方式',

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 import type { DocumentView, Problem, ReadingView } from '../../../platform';
-import { Button, Icon, Loading, toast, Unreachable } from '../../../shared/components';
+import { Button, Icon, Kbd, Loading, toast, Unreachable } from '../../../shared/components';
 import { dateAndTime, differingCharacters } from '../../../shared/format';
 import { useMessages } from '../../../shared/i18n';
 import { useCommand } from '../../../shared/keys';
@@ -146,10 +146,11 @@ export function CompareDrawer({ view, drafts, editable, onClose }: CompareDrawer
               <Marked text={one.value} places={differingCharacters(one.value, one.now ?? '')} />
             </span>
             <span className={styles.source}>{providerName(m, one.provider)}</span>
+            {/* For the mouse: the list itself has the key. */}
             {editable && index === place && (
-              <Button look="link" tabIndex={-1} command="compare.take" onClick={() => take(one)}>
-                {m.form.take}
-              </Button>
+              <span className={styles.take} aria-hidden="true" onClick={() => take(one)}>
+                {m.form.take} <Kbd command="compare.take" />
+              </span>
             )}
           </div>
         ))}

@@ -229,7 +229,7 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
       <div
         ref={box}
         className={styles.rows}
-        role="listbox"
+        role={list.length > 0 ? 'listbox' : 'group'}
         tabIndex={0}
         aria-label={m.queue.list}
         aria-activedescendant={at >= 0 ? `row-${current ?? ''}` : undefined}
