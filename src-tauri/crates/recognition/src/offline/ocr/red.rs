@@ -48,7 +48,7 @@ pub(crate) type Area = (f32, f32, f32, f32);
 /// Where a page is red.
 pub(crate) struct Red {
     /// Which pixels of the map are red, those that a seal may be, and those that are print.
-    red: Vec<bool>,
+    reddish: Vec<bool>,
     of_seals: Vec<bool>,
     print: Vec<bool>,
     width: usize,
@@ -88,7 +88,7 @@ impl Red {
             .map(|(x0, y0, x1, y1)| (x0 / scale, y0 / scale, x1 / scale, y1 / scale))
             .collect();
         Self {
-            red: is_red,
+            reddish: is_red,
             of_seals,
             print,
             width,
@@ -100,7 +100,7 @@ impl Red {
 
     /// Whether red ink lies over a part of the view.
     pub(crate) fn covers(&self, part: &Slanted) -> bool {
-        self.share(&self.red, part) > COVERED
+        self.share(&self.reddish, part) > COVERED
     }
 
     /// Whether a part shows more of a seal than of print.
