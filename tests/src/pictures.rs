@@ -123,7 +123,7 @@ pub fn large_png(width: u32, height: u32, rows: u32) -> Vec<u8> {
     for _ in 0..rows {
         pixels.write_all(&row).unwrap();
     }
-    let mut header = Vec::from([width.to_be_bytes(), height.to_be_bytes()].concat());
+    let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
     // 8 bits, red, green and blue.
     header.extend([8, 2, 0, 0, 0]);
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
