@@ -66,7 +66,11 @@ async fn two_invoices_on_one_scan_are_two_each_with_its_own_part_of_the_page() {
     let border = f64::from(above.height() + 40) / f64::from(sheet.height());
     let document = document(&sheet);
 
-    let segments = reader.segment(&document).await.unwrap();
+    let segments = reader
+        .segment(&document, &[0], None)
+        .await
+        .unwrap()
+        .segments;
     assert_eq!(segments.len(), 2, "{segments:?}");
     let offline = OfflineReader::new(reader);
     for (segment, (wanted, is_above)) in segments.into_iter().zip([(first, true), (second, false)])
