@@ -80,7 +80,7 @@ impl Window {
         }
         xdotool(["mousedown", "1"]);
         if from != to {
-            self.move_to(((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0))
+            self.move_to((f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1)))
                 .await;
             self.move_to(to).await;
         }

@@ -29,13 +29,6 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// Until what moves or comes late rests.
 const REST: Duration = Duration::from_millis(450);
 
-/// The driver answers with the next frame, and a page at rest paints none: one point of it moves.
-const KEEP_PAINTING: &str = "if (window.painting) return; \
-     const point = document.body.appendChild(document.createElement('i')); \
-     point.style = 'position:fixed;right:0;bottom:0;width:1px;height:1px'; \
-     window.painting = setInterval(() => { \
-       point.style.background = point.style.background === 'gray' ? 'silver' : 'gray'; }, 40);";
-
 const PICTURES_ARE_THERE: &str = "return [...document.images].every((image) => image.complete)";
 
 pub(crate) struct Looks<'a> {
@@ -151,8 +144,7 @@ impl<'a> Looks<'a> {
             reach(window, state).await;
             until(window, PICTURES_ARE_THERE).await;
             tokio::time::sleep(REST).await;
-            window.script(KEEP_PAINTING).await;
-            window.client.screenshot().await.ok()
+            window.picture().await
         };
         let Ok(Some(picture)) = tokio::time::timeout(PATIENCE, picture).await else {
             return false;
