@@ -42,6 +42,11 @@ const LARGEST: (f32, f32) = (0.7, 0.5);
 const MOST: usize = 6;
 const MOST_OF_PAGE: f32 = 0.35;
 
+/// A letter of this confidence may as well not be there.
+const GUESS: f32 = 0.7;
+/// What a line that was found again must be worth more than those that it replaces.
+const GAIN: f32 = 0.1;
+
 /// An upright rectangle: left, top, right, bottom, in pixels of a view.
 pub(crate) type Area = (f32, f32, f32, f32);
 
@@ -143,7 +148,7 @@ impl Red {
             .filter(|line| !self.is_of_seal(&line.part) || tell_the_same(&again.line, &line.line))
             .map(|line| worth(&line.line))
             .sum();
-        if worth(&again.line) > before + 0.2 {
+        if worth(&again.line) > before + GAIN {
             lines.retain(|line| !hidden(line));
             lines.push(again);
         }
@@ -157,10 +162,11 @@ fn tell_the_same(line: &Line, other: &Line) -> bool {
     shared.count() * 2 > line.letters.len()
 }
 
-/// How much was read: its letters, each as much as it is sure.
+/// How much was read: its letters, each as much as it is surer than a guess. What the ring of a seal
+/// adds to a line counts against it.
 fn worth(line: &Line) -> f32 {
     let letters = line.letters.iter().filter(|l| !l.text.is_whitespace());
-    letters.map(|l| l.seen.confidence).sum()
+    letters.map(|l| l.seen.confidence - GUESS).sum()
 }
 
 /// The connected pieces of a map that are neither specks nor ruling lines.
