@@ -115,11 +115,7 @@ async fn an_archive_that_gives_nothing_or_not_all_says_why() {
         let row = rows.iter().find(|row| row.file_name == name).unwrap();
         row.problem.as_ref().map(|problem| problem.code.clone())
     };
-    assert_eq!(
-        code("甲.pdf"),
-        None,
-        "the file before the cut is taken in"
-    );
+    assert_eq!(code("甲.pdf"), None, "the file before the cut is taken in");
     assert_eq!(code("表.xlsx").as_deref(), Some("unsupported_format"));
     app.stop();
 }
