@@ -226,6 +226,51 @@ async fn cancelling_stops_what_was_not_yet_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pause_holds_what_was_made_ready_to_leave() {
+    let folder = tempfile::tempdir().unwrap();
+    let gate = Arc::new(Semaphore::new(0));
+    let held = Answer::Held(Arc::clone(&gate), fixture("deepfinch.json").into_bytes());
+    let server = Impersonator::start(ProviderId::Deepfinch, vec![held]).await;
+    let app = start(&folder.path().join("data"), &server.address).await;
+    app.save_provider(ProviderEdit {
+        id: "deepfinch".to_owned(),
+        credentials: Vec::new(),
+        endpoint: None,
+        calls_per_second: Some(50.0),
+        concurrency: Some(1),
+        price: None,
+    })
+    .await
+    .unwrap();
+    add(&app, folder.path(), 6).await;
+    until(&app, "one under way and others behind it", |queue| {
+        server.calls().len() == 1 && count(queue, DocumentState::Working) > 1
+    })
+    .await;
+    app.pause_queue();
+    gate.add_permits(6);
+    let queue = until(&app, "nothing under way", |queue| {
+        count(queue, DocumentState::Working) == 0
+    })
+    .await;
+    assert_eq!(
+        (
+            server.calls().len(),
+            count(&queue, DocumentState::Ready),
+            count(&queue, DocumentState::Queued)
+        ),
+        (1, 1, 5)
+    );
+    app.resume_queue();
+    until(&app, "all recognized", |queue| {
+        count(queue, DocumentState::Ready) == 6 && queue.progress.is_none()
+    })
+    .await;
+    assert_eq!(server.calls().len(), 6);
+    app.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn under_the_rule_only_what_this_machine_cannot_read_leaves_it() {
     let folder = tempfile::tempdir().unwrap();
     let server = Impersonator::start(ProviderId::Deepfinch, vec![good()]).await;

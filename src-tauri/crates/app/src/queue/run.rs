@@ -114,6 +114,12 @@ impl App {
                 })
             }
             Err(CallError::Cancelled) => Ok(Ending::Waits),
+            Err(CallError::Held) => {
+                let id = job.id;
+                self.blocking(move |app| Ok(app.ledger().release(id, app.now(), app.now())?))
+                    .await?;
+                Ok(Ending::Waits)
+            }
             Err(CallError::Failed(error)) => self.keep_failure(job, provider, &error).await,
         }
     }
@@ -133,6 +139,10 @@ impl App {
             return Ok(recognizer.recognize(&request).await?);
         };
         let mut turn = self.parts.recognizers.pace(provider).turn().await;
+        // Paused, or refused to everybody, while it was made ready: it would still cost something.
+        if !self.parts.queue.may_run(provider) {
+            return Err(CallError::Held);
+        }
         // Written down before it leaves: from here on it may be charged.
         let (id, second) = (job.id, job.second);
         let sent = self
@@ -334,6 +344,8 @@ impl App {
 
 enum CallError {
     Cancelled,
+    /// Nothing may leave at this moment.
+    Held,
     Failed(Box<RecognitionError>),
 }
 
