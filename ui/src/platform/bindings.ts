@@ -429,11 +429,26 @@ export type FindingView = {
 	related: RelatedView[],
 };
 
+/**  What happened to a field. */
+export type HistoryChange = 
+/**  It was read. */
+"read" | 
+/**  The reviewer set or cleared it. */
+"set" | 
+/**  The reviewer took a change back, to an earlier one. */
+"undone" | 
+/**  The reviewer took the only change back: it holds what was read. */
+"undone_to_read" | 
+/**  The reviewer brought a change again. */
+"redone";
+
 /**  One change of one field, for its history. */
 export type HistoryEntry = {
 	/**  Who or what (contract's names). */
 	source: string,
-	/**  The value; `None` where it was cleared. */
+	/**  What happened. */
+	change: HistoryChange,
+	/**  The value; `None` where it was cleared, or where it is again what was read. */
 	value: string | null,
 	/**  Unix milliseconds. */
 	at: number,

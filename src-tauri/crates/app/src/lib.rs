@@ -14,6 +14,7 @@ mod events;
 mod facts;
 mod folders;
 mod found_files;
+mod history;
 mod intake;
 mod judging;
 mod links;

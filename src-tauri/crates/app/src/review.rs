@@ -13,7 +13,7 @@ use crate::app::{document_id, view_id};
 use crate::engine::{Opened, open_bytes};
 use crate::pages::number_of;
 use crate::queue::state_view;
-use crate::view::{DocumentView, FieldEdit, FieldView, HistoryEntry, PageView, Problem, WordView};
+use crate::view::{DocumentView, FieldEdit, FieldView, PageView, Problem, WordView};
 
 impl App {
     /// A document for the review screen.
@@ -292,35 +292,6 @@ impl App {
         })
         .await
         .map_err(|error| Problem::crashed(&error))?
-    }
-
-    /// Who or what gave a field its values, oldest first.
-    pub async fn field_history(&self, id: u32, path: String) -> Result<Vec<HistoryEntry>, Problem> {
-        let path = parse_path(&path)?;
-        self.blocking(move |app| {
-            let document = document_id(id);
-            let mut history = Vec::new();
-            for recognition in app.ledger().recognitions(document)? {
-                for reading in &recognition.readings {
-                    if let Some(field) = reading.fields.get(&path) {
-                        history.push(HistoryEntry {
-                            source: field.source.as_str().to_owned(),
-                            value: Some(field.value.to_string()),
-                            at: recognition.at.0 as f64,
-                        });
-                    }
-                }
-            }
-            for change in app.ledger().field_history(document, path)? {
-                history.push(HistoryEntry {
-                    source: invoice::Source::Reviewer.as_str().to_owned(),
-                    value: change.text,
-                    at: change.at.0 as f64,
-                });
-            }
-            Ok(history)
-        })
-        .await
     }
 
     /// Does something to a document, brings its summary up to date, and shows it anew.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use app::view::{DocumentState, DocumentView, FieldEdit, QueueRow};
+use app::view::{DocumentState, DocumentView, FieldEdit, HistoryChange, QueueRow};
 use app::{App, Clock, DataFolder, Start};
 use calamine::{Reader, open_workbook_auto};
 use documents::Limits;
@@ -112,6 +112,17 @@ async fn a_dropped_invoice_becomes_a_reviewed_row_with_the_corrected_value() {
     );
     let view = app.redo(id).await.unwrap();
     assert_eq!(value(&view, "drawer").as_deref(), Some("欧阳试"));
+    let history = app.field_history(id, "drawer".to_owned()).await.unwrap();
+    let typed = history.iter().filter(|e| e.source == "reviewer");
+    let typed: Vec<_> = typed.map(|e| (e.change, e.value.as_deref())).collect();
+    assert_eq!(
+        typed,
+        [
+            (HistoryChange::Set, Some("欧阳试")),
+            (HistoryChange::UndoneToRead, None),
+            (HistoryChange::Redone, Some("欧阳试")),
+        ]
+    );
     assert_eq!(
         app.finish(id, Some(4_200)).await.unwrap().state,
         DocumentState::Reviewed

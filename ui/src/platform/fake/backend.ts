@@ -206,7 +206,7 @@ export class FakeBackend implements Backend {
       const next = new Map(held.edits);
       for (const { path, value } of edits) {
         next.set(path, normalised(path, value));
-        const entry = { source: 'reviewer', value, at: Date.now() };
+        const entry: HistoryEntry = { source: 'reviewer', change: 'set', value, at: Date.now() };
         held.history.set(path, [...(held.history.get(path) ?? []), entry]);
       }
       return this.#documents.edit(held, next, !coalesce);
@@ -337,7 +337,7 @@ export class FakeBackend implements Backend {
     return this.#answer('fieldHistory', [id, path], () => {
       const held = this.#documents.get(id);
       const read = held.read.get(path);
-      const first: HistoryEntry[] = read ? [{ source: read.source, value: read.value, at: Date.UTC(2026, 4, 28, 6, 2) }] : [];
+      const first: HistoryEntry[] = read ? [{ source: read.source, change: 'read', value: read.value, at: Date.UTC(2026, 4, 28, 6, 2) }] : [];
       return [...first, ...(held.history.get(path) ?? [])];
     });
   }

@@ -233,10 +233,28 @@ pub struct WordView {
 pub struct HistoryEntry {
     /// Who or what (contract's names).
     pub source: String,
-    /// The value; `None` where it was cleared.
+    /// What happened.
+    pub change: HistoryChange,
+    /// The value; `None` where it was cleared, or where it is again what was read.
     pub value: Option<String>,
     /// Unix milliseconds.
     pub at: f64,
+}
+
+/// What happened to a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum HistoryChange {
+    /// It was read.
+    Read,
+    /// The reviewer set or cleared it.
+    Set,
+    /// The reviewer took a change back, to an earlier one.
+    Undone,
+    /// The reviewer took the only change back: it holds what was read.
+    UndoneToRead,
+    /// The reviewer brought a change again.
+    Redone,
 }
 
 /// A value for one field, from the window. `None` clears it.

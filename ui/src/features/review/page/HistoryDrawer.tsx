@@ -62,7 +62,8 @@ export function HistoryDrawer({ id, revision, path, onClose }: HistoryDrawerProp
               <tr key={index}>
                 <td>{dateAndTime(entry.at)}</td>
                 <td>{providerName(m, entry.source)}</td>
-                <td data-selectable>{entry.value ?? m.page.historyCleared}</td>
+                <td>{m.page.historyChange[entry.change]}</td>
+                <td data-selectable>{entry.value ?? (entry.change === 'undone_to_read' ? m.page.historyAsRead : m.page.historyCleared)}</td>
               </tr>
             ))}
           </tbody>
