@@ -150,6 +150,19 @@ fn sum_of_lines(invoice: &Invoice) -> Option<Money> {
         .sum()
 }
 
+/// Whether an amount of the invoice or of a line is below nothing.
+fn has_minus(invoice: &Invoice) -> bool {
+    use HeaderField::{AmountWithTax, TotalAmount, TotalTax};
+    let totals = [TotalAmount, TotalTax, AmountWithTax].map(FieldPath::Header);
+    let lines = (0..invoice.item_count())
+        .flat_map(|index| [ItemField::Amount, ItemField::Tax].map(|f| FieldPath::Item(index, f)));
+    totals.into_iter().chain(lines).any(|path| {
+        invoice
+            .money(path)
+            .is_some_and(|amount| amount < Money::ZERO)
+    })
+}
+
 /// Whether a change of one in the last printed place of `factor` would move the product by a fen.
 fn last_place_counts(factor: Decimal, other: Decimal) -> bool {
     let place = Decimal::new(1, factor.scale());
@@ -166,6 +179,8 @@ fn lines(invoice: &Invoice, found: &mut Found) {
         [HeaderField::TotalAmount, HeaderField::AmountWithTax].map(|field| money(invoice, field));
     let adds_up = sum.is_some() && totals.contains(&sum);
     let contradicted = sum.is_some() && totals.iter().any(Option::is_some) && !adds_up;
+    // A minus lost from amount and tax alike leaves their rate as it is.
+    let minus_lost = contradicted && has_minus(invoice);
     for index in 0..invoice.item_count() {
         let path = |field| FieldPath::Item(index, field);
         let Some(amount) = invoice.money(path(ItemField::Amount)) else {
@@ -185,7 +200,9 @@ fn lines(invoice: &Invoice, found: &mut Found) {
                 .and_then(Money::rounded)
                 == Some(tax)
         {
-            found.add(path(ItemField::Tax), RATE);
+            if !minus_lost || tax < Money::ZERO {
+                found.add(path(ItemField::Tax), RATE);
+            }
             // The next legal rate lies half a percent away: below this it would round alike.
             if amount.abs() >= Money::from_fen(400) {
                 found.add(path(ItemField::TaxRate), RATE);

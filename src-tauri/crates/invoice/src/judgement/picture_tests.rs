@@ -59,3 +59,47 @@ fn a_check_digit_does_not_prove_what_it_chose() {
         )
     );
 }
+
+/// How the tax of the first of two lines is trusted, all figures as recognized.
+fn first_tax(figures: &[(&str, FieldKind, &str)]) -> Trust {
+    let field = |kind, text: &str| Field {
+        value: Value::parse(kind, text).unwrap(),
+        text: text.to_owned(),
+        page: Some(1),
+        region: None,
+        confidence: Some(0.99),
+        source: Source::Ocr,
+        doubts: Vec::new(),
+    };
+    let fields = figures
+        .iter()
+        .map(|(path, kind, text)| (path.parse().unwrap(), field(*kind, text)))
+        .collect();
+    let reading = Reading {
+        source: Source::Ocr,
+        origin: String::new(),
+        fields,
+        remarks: Vec::new(),
+    };
+    let context = Context::new(IssueDate::new(2026, 1, 31).unwrap());
+    let judged = judge(&[reading], &Corrections::new(), &context);
+    judged.fields[&"items[0].tax".parse::<FieldPath>().unwrap()].trust
+}
+
+#[test]
+fn a_rate_does_not_prove_the_sign_that_amount_and_tax_lost() {
+    use FieldKind::{Money, Rate};
+    let of = |amount: &'static str, tax: &'static str| {
+        first_tax(&[
+            ("items[0].amount", Money, amount),
+            ("items[0].tax_rate", Rate, "13%"),
+            ("items[0].tax", Money, tax),
+            ("items[1].amount", Money, "-200.00"),
+            ("items[1].tax_rate", Rate, "13%"),
+            ("items[1].tax", Money, "-26.00"),
+            ("total_amount", Money, "-300.00"),
+        ])
+    };
+    assert_eq!(of("-100.00", "-13.00"), Trust::Certain);
+    assert_ne!(of("100.00", "13.00"), Trust::Certain);
+}
