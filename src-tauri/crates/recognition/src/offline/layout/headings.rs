@@ -145,6 +145,16 @@ fn add_unknown(sheet: &Sheet, read: &[usize], columns: &mut Vec<Column>, rect: R
 fn add_lost(sheet: &Sheet, columns: &mut Vec<Column>, rect: Rect, em: f32) {
     let at = |columns: &[Column], field| columns.iter().position(|c| c.kind == Kind::Field(field));
     let Some(rate) = at(columns, ItemField::TaxRate) else {
+        // A 卷票 has no rate: its amounts stand behind price and quantity.
+        let behind = [ItemField::UnitPrice, ItemField::Quantity]
+            .map(|field| at(columns, field).and_then(|i| columns.get(i)));
+        if let [Some(price), Some(quantity)] = behind
+            && at(columns, ItemField::Amount).is_none()
+            && let from = price.heading.x1.max(quantity.heading.x1)
+            && let Some(heading) = half_read(sheet, rect, em, (from, sheet.width))
+        {
+            columns.push(column(ItemField::Amount, heading));
+        }
         return;
     };
     let Some(rate_rect) = columns.get(rate).map(|c| c.heading) else {

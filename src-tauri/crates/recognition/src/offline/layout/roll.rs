@@ -80,7 +80,12 @@ pub(super) fn read(sheet: &Sheet, draft: &mut Draft) {
                 draft.put(sheet, FieldPath::Party(*of, PartyField::Name), &lines, "");
             }
             Announces::TaxId => {
-                if let (Some(side), Some(line)) = (side, lines.first()) {
+                // Where the buyer gave none, the next thing below is no number.
+                let number = lines.first().filter(|line| {
+                    let text = sheet.folded(line);
+                    text.chars().any(|c| c.is_ascii_digit())
+                });
+                if let (Some(side), Some(line)) = (side, number) {
                     let path = FieldPath::Party(side, PartyField::TaxId);
                     draft.put(sheet, path, std::slice::from_ref(line), "");
                 }
@@ -184,6 +189,10 @@ fn put_items(sheet: &Sheet, headings: &Label, end: f32, draft: &mut Draft) {
         return;
     };
     let zone = Rect::new(0.0, headings.rect.y1 - 0.2 * headings.em, sheet.width, end);
+    let right = table
+        .columns
+        .iter()
+        .fold(table.rect.x1, |right, column| right.max(column.heading.x1));
     let mut index = 0;
     let mut name: Vec<Line> = Vec::new();
     for line in sheet.lines(zone, |mark| headings.marks.contains(&mark)) {
@@ -192,6 +201,11 @@ fn put_items(sheet: &Sheet, headings: &Label, end: f32, draft: &mut Draft) {
             .into_iter()
             .map(|part| without_specks(sheet, part))
             .partition(|part| !is_number(&sheet.folded(part)));
+        // What begins behind the last heading lies beside the form: a speck on the desk.
+        let numbers: Vec<Line> = numbers
+            .into_iter()
+            .filter(|part| sheet.rect(part).is_some_and(|rect| rect.x0 < right))
+            .collect();
         let has_name = !text.is_empty();
         if has_name {
             name.push(text.concat());
