@@ -1,15 +1,13 @@
 //! A data folder with documents in it, made without a window: recognized on this machine, as if
 //! somebody had dropped the files earlier.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use app::view::QueueRow;
-use app::{App, Clock, DataFolder, Start};
-use documents::Limits;
 use recognition::offline::PageReader;
 
+use crate::program::start_in;
 use crate::window::PATIENCE;
 
 /// Takes files in, one after the other so that their numbers follow their order, waits until all of
@@ -17,16 +15,7 @@ use crate::window::PATIENCE;
 ///
 /// Panics where that takes too long.
 pub async fn fill(data: &Path, files: &[PathBuf]) -> Vec<QueueRow> {
-    let app = App::start(Start {
-        folder: DataFolder::new(data),
-        clock: Clock::system(),
-        environment: BTreeMap::new(),
-        keychain: None,
-        limits: Limits::default(),
-        pages: PageReader::default(),
-    })
-    .await
-    .unwrap();
+    let app = start_in(data, &[], PageReader::default()).await;
     app.add_paths(files.to_vec()).await.unwrap();
     let mut seen = (Instant::now(), usize::MAX);
     let rows = loop {

@@ -83,12 +83,18 @@ pub async fn start_reading(folder: &Path, address: &str, pages: PageReader) -> A
         ("FAPIAO_DEEPFINCH_API_SECRET", SECRET_KEY),
         ("FAPIAO_DEEPFINCH_ENDPOINT", address),
     ];
+    start_in(folder, &environment, pages).await
+}
+
+/// The same with an environment of its own, empty for no provider at all.
+pub async fn start_in(folder: &Path, environment: &[(&str, &str)], pages: PageReader) -> App {
     App::start(Start {
         folder: DataFolder::new(folder),
         clock: Clock::system(),
         environment: environment
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into(),
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
         keychain: None,
         limits: Limits::default(),
         pages,

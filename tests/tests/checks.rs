@@ -4,16 +4,15 @@
 
 use std::path::{Path, PathBuf};
 
+use app::App;
 use app::view::{
     CheckSettings, CompanyEdit, DocumentState, DocumentView, FieldEdit, FieldView, FindingView,
     LedgerFilter, StatisticsFilter, TrustView, VerificationAnswer,
 };
-use app::{App, Clock, DataFolder, Start};
 use calamine::{Reader, Xlsx, open_workbook};
-use documents::Limits;
 use fapiao_tests::fixtures::{misprinted, name, number, sample, to_pdf, value};
 use fapiao_tests::impersonator::{Answer, Impersonator, SECRET_KEY};
-use fapiao_tests::program::{settled, until};
+use fapiao_tests::program::{settled, start_in, until};
 use invoice::{Invoice, InvoiceType, Side};
 use recognition::ProviderId;
 use recognition::offline::PageReader;
@@ -26,19 +25,12 @@ struct Desk {
 impl Desk {
     async fn new(environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let app = App::start(Start {
-            folder: DataFolder::new(folder.path().join("data")),
-            clock: Clock::system(),
-            environment: environment
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-            keychain: None,
-            limits: Limits::default(),
-            pages: PageReader::default(),
-        })
-        .await
-        .unwrap();
+        let app = start_in(
+            &folder.path().join("data"),
+            environment,
+            PageReader::default(),
+        )
+        .await;
         Self { folder, app }
     }
 

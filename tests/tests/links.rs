@@ -9,13 +9,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use app::App;
 use app::view::{DocumentState, QueueRow};
-use app::{App, Clock, DataFolder, Start};
-use documents::Limits;
-use fapiao_tests::impersonator::{Answer, Content, Impersonator, PUBLIC_KEY, SECRET_KEY};
-use fapiao_tests::program::until;
+use fapiao_tests::impersonator::{Answer, Content, Impersonator};
+use fapiao_tests::program::{self, until};
 use recognition::link::{Fetched, LinkFetcher, LinkLimits};
-use recognition::offline::PageReader;
 use recognition::{ProviderId, RecognitionError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -316,23 +314,7 @@ async fn what_does_not_come_has_a_code() {
 }
 
 async fn start(folder: &Path, provider: &str, endpoint: &str) -> App {
-    let environment = [
-        ("FAPIAO_DEEPFINCH_API_ID", PUBLIC_KEY),
-        ("FAPIAO_DEEPFINCH_API_SECRET", SECRET_KEY),
-        ("FAPIAO_DEEPFINCH_ENDPOINT", endpoint),
-    ];
-    let app = App::start(Start {
-        folder: DataFolder::new(folder),
-        clock: Clock::system(),
-        environment: environment
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into(),
-        keychain: None,
-        limits: Limits::default(),
-        pages: PageReader::default(),
-    })
-    .await
-    .unwrap();
+    let app = program::start(folder, endpoint).await;
     let mut preferences = app.startup().await.unwrap().preferences;
     preferences.provider = provider.to_owned();
     app.save_preferences(preferences).await.unwrap();

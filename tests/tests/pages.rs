@@ -2,28 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use app::App;
 use app::view::{DocumentState, DocumentView, PageChange, QueueRow};
-use app::{App, Clock, DataFolder, Start};
-use documents::Limits;
 use fapiao_tests::fixtures::{number, sample, to_pdf, to_pdf_together};
-use fapiao_tests::program::settled;
+use fapiao_tests::program::{settled, start_in};
 use invoice::InvoiceType;
 use recognition::offline::PageReader;
 
 async fn start(folder: &Path) -> App {
-    App::start(Start {
-        folder: DataFolder::new(folder),
-        clock: Clock::system(),
-        environment: BTreeMap::new(),
-        keychain: None,
-        limits: Limits::default(),
-        pages: PageReader::default(),
-    })
-    .await
-    .unwrap()
+    start_in(folder, &[], PageReader::default()).await
 }
 
 async fn take_in(app: &App, folder: &Path, name: &str, bytes: &[u8]) -> Vec<QueueRow> {
