@@ -6,7 +6,7 @@ set -eu
 build="build-essential pkg-config libwebkit2gtk-4.1-dev"
 # A Chinese face for the window, and what opens it where there is no display.
 face="fonts-noto-cjk"
-virtual="webkit2gtk-driver xvfb xauth xdotool"
+virtual="webkit2gtk-driver xvfb xauth xdotool procps"
 # A keychain for its test.
 keyring="dbus gnome-keyring"
 
