@@ -74,8 +74,9 @@ impl From<DocumentError> for RecognitionError {
                 "文件已加密，需要密码才能打开。",
                 "The file is encrypted and opens only with its password.",
             ),
+            // What is damaged is told in English alone; in Chinese it is kept for the log.
             DocumentError::Damaged(what) => Sentence::new(
-                format!("文件已损坏或不完整，无法读取（{what}）。请重新获取原文件。"),
+                "文件已损坏或不完整，无法读取。请重新获取原文件。",
                 format!("The file is damaged or cut off ({what}). Get the original again."),
             ),
             DocumentError::TooLarge(what) => Sentence::new(
