@@ -23,6 +23,8 @@ pub(crate) fn builder() -> Builder<Wry> {
             queue::resume_queue,
             queue::retry,
             queue::cancel,
+            queue::cancel_all,
+            queue::take_up_again,
             queue::resolve_in_doubt,
             queue::remove_documents,
             queue::restore_documents,

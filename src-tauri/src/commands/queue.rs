@@ -1,4 +1,4 @@
-use app::view::QueueView;
+use app::view::{QueueView, StoppedBatch};
 
 use super::{Answer, Shared};
 
@@ -41,6 +41,20 @@ pub(crate) async fn retry(
 #[specta::specta]
 pub(crate) async fn cancel(app: Shared<'_>, documents: Vec<u32>) -> Answer<()> {
     app.cancel(documents).await
+}
+
+/// Stops everything that was not sent yet, and says what was stopped.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cancel_all(app: Shared<'_>) -> Answer<StoppedBatch> {
+    app.cancel_all().await
+}
+
+/// Lets jobs go on that were stopped; the documents that wait again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn take_up_again(app: Shared<'_>, jobs: Vec<u32>) -> Answer<Vec<u32>> {
+    app.take_up_again(jobs).await
 }
 
 /// The user's decision on a call that may have been charged: send it again, or give it up.

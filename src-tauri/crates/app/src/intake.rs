@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use documents::{is_archive, sniff};
 use ledger::{Failure, NewOriginal};
 
-use crate::app::view_id;
+use crate::app::{document_id, view_id};
 use crate::found_files::{FoundFile, find_files, looks_like_invoice};
 use crate::view::{DuplicateFile, IntakeProgress, IntakeReport, Problem, UnreadableFile};
 use crate::{App, Event};
@@ -192,6 +192,8 @@ pub(crate) struct Intake<'a> {
     pub(crate) app: &'a App,
     provider: &'a str,
     pub(crate) report: IntakeReport,
+    /// How often everything had been stopped when it began.
+    stops: u32,
     /// Documents of the report that the window has been told of.
     told: usize,
     found: usize,
@@ -204,6 +206,7 @@ impl<'a> Intake<'a> {
             app,
             provider,
             report: IntakeReport::default(),
+            stops: app.parts.queue.stops(),
             told: 0,
             found,
             done: 0,
@@ -253,7 +256,7 @@ impl<'a> Intake<'a> {
     }
 
     fn record(&mut self, name: &str, taken: Result<Taken, Problem>) {
-        match taken {
+        match self.unless_stopped(taken) {
             Ok(Taken::Added(document)) => self.report.added.push(document),
             Ok(Taken::Duplicate(document)) => self.report.duplicates.push(DuplicateFile {
                 file_name: name.to_owned(),
@@ -266,6 +269,16 @@ impl<'a> Intake<'a> {
             self.tell();
         }
         self.done += 1;
+    }
+
+    /// What is taken in after everything was stopped does not begin by itself.
+    fn unless_stopped(&self, taken: Result<Taken, Problem>) -> Result<Taken, Problem> {
+        if let Ok(Taken::Added(document)) = taken
+            && self.app.parts.queue.stops() != self.stops
+        {
+            self.app.stop_waiting(document_id(document))?;
+        }
+        taken
     }
 
     fn tell(&mut self) {

@@ -65,6 +65,7 @@ impl App {
 
     fn after(&self, moved: Result<Option<Arranged>, LedgerError>) -> Result<(), Problem> {
         if let Some(arranged) = moved.map_err(|error| unmoved(&error))? {
+            self.parts.queue.let_go(&arranged.stopped);
             self.read_again(&arranged)?;
             self.tell_arranged(&arranged);
         }

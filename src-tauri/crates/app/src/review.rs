@@ -333,6 +333,11 @@ impl App {
         let row = self.ledger().document(document)?;
         let typed = self.ledger().last_step(document)?;
         let arranged = self.ledger().last_arrangement(document)?;
+        // What would be refused is not offered.
+        let moves = match arranged {
+            (None, None) => (false, false),
+            _ => self.ledger().arrangement_moves(document)?,
+        };
         Ok(DocumentView {
             id: view_id(document),
             revision: self.parts.queue.next_revision(),
@@ -346,10 +351,19 @@ impl App {
                 .collect(),
             item_count: u32::try_from(judged.invoice.item_count()).unwrap_or(u32::MAX),
             findings: self.finding_views(&judged.findings)?,
-            can_undo: typed.0.max(arranged.0).is_some(),
-            can_redo: typed.1.max(arranged.1).is_some(),
+            can_undo: if arranged.0 > typed.0 {
+                moves.0
+            } else {
+                typed.0.is_some()
+            },
+            can_redo: if arranged.1 > typed.1 {
+                moves.1
+            } else {
+                typed.1.is_some()
+            },
             provider: row.summary.provider.clone().unwrap_or_default(),
             problem: row.failure.as_ref().map(Problem::from),
+            waits_for: self.waits_for(&row)?,
             postponed_reason: row.reason.clone(),
             reviewed_at: row.reviewed_at.map(|at| at.0 as f64),
             uses: self.uses_of(&row)?,

@@ -5,8 +5,8 @@ use rusqlite::{Connection, params};
 
 use crate::documents::{self, require};
 use crate::{
-    CorrectionKind, DocumentId, DocumentState, Ledger, LedgerError, Page, StoredRecognition,
-    Timestamp, jobs, pages, states,
+    CorrectionKind, DocumentId, DocumentState, Job, Ledger, LedgerError, Page, StoredRecognition,
+    Timestamp, pages, states, waiting,
 };
 
 /// What an arrangement did.
@@ -21,6 +21,9 @@ pub struct Arranged {
     pub unread: Vec<DocumentId>,
     /// All documents that it touched.
     pub touched: Vec<DocumentId>,
+    /// Jobs that had been taken up for pages which are no longer together: they are stopped, as
+    /// they stood before.
+    pub stopped: Vec<Job>,
 }
 
 /// The pages of one document before and after.
@@ -81,8 +84,9 @@ impl Ledger {
         })
     }
 
-    /// Takes the last arrangement of a document back. `None` where there is none. Refused where
-    /// the pages of another document that it touched went elsewhere since.
+    /// Takes the last arrangement of a document back. `None` where there is none. What is being
+    /// read and was not sent is stopped. Refused where an answer is awaited, or the pages of
+    /// another document that it touched went elsewhere since.
     pub fn undo_arrangement(
         &self,
         document: DocumentId,
@@ -120,6 +124,25 @@ impl Ledger {
             let trail = Trail::load(connection, document)?;
             let at = |steps: &[Step]| steps.last().map(|step| step.at);
             Ok((at(&trail.done), at(&trail.undone)))
+        })
+    }
+
+    /// Whether the last arrangement can be taken back now, and whether the one that was taken back
+    /// last can be brought again.
+    pub fn arrangement_moves(&self, document: DocumentId) -> Result<(bool, bool), LedgerError> {
+        self.read(|connection| {
+            let trail = Trail::load(connection, document)?;
+            let moves = |steps: &[Step], kind| -> Result<bool, LedgerError> {
+                let Some(step) = steps.last() else {
+                    return Ok(false);
+                };
+                let changes = changes_of(connection, step.id, kind)?;
+                Ok(refusal(connection, &changes)?.is_none())
+            };
+            Ok((
+                moves(&trail.done, CorrectionKind::Undo)?,
+                moves(&trail.undone, CorrectionKind::Redo)?,
+            ))
         })
     }
 
@@ -172,23 +195,16 @@ fn move_step(
     kind: CorrectionKind,
     now: Timestamp,
 ) -> Result<Arranged, LedgerError> {
-    let mut changes = changes_of(connection, step)?;
-    if kind == CorrectionKind::Undo {
-        for change in &mut changes {
-            std::mem::swap(&mut change.before, &mut change.after);
-        }
+    let mut changes = changes_of(connection, step, kind)?;
+    if let Some(state) = refusal(connection, &changes)? {
+        return Err(LedgerError::WrongState {
+            what: "document",
+            state: state.to_owned(),
+        });
     }
+    let mut stopped = Vec::new();
     for change in &changes {
-        let current = pages::pages_of(connection, change.document)?;
-        if which(&current) != which(&change.before) {
-            return Err(LedgerError::WrongState {
-                what: "document",
-                state: "made of other pages by now".to_owned(),
-            });
-        }
-        if !change.before.is_empty() {
-            idle(connection, change.document)?;
-        }
+        stopped.extend(waiting::stop_taken_up(connection, change.document, now)?);
     }
     append(connection, kind, Some(step), now)?;
     // Emptied ones first: a page is never in two documents.
@@ -202,7 +218,35 @@ fn move_step(
             now,
         )?;
     }
-    Ok(arranged(&changes))
+    for job in &stopped {
+        states::follow_jobs(connection, job.document, now)?;
+    }
+    Ok(Arranged {
+        stopped,
+        ..arranged(&changes)
+    })
+}
+
+/// Why changes cannot be made now, if they cannot.
+fn refusal(
+    connection: &Connection,
+    changes: &[Change],
+) -> Result<Option<&'static str>, LedgerError> {
+    for change in changes {
+        let current = pages::pages_of(connection, change.document)?;
+        if which(&current) != which(&change.before) {
+            return Ok(Some("made of other pages by now"));
+        }
+        let is_awaited: bool = connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM jobs WHERE document = ?1 AND state = 'sent')",
+            )?
+            .query_row([change.document], |row| row.get(0))?;
+        if is_awaited {
+            return Ok(Some("being recognized"));
+        }
+    }
+    Ok(None)
 }
 
 fn arranged(changes: &[Change]) -> Arranged {
@@ -217,6 +261,7 @@ fn arranged(changes: &[Change]) -> Arranged {
             !change.after.is_empty() && parts(&change.before) != parts(&change.after)
         }),
         touched: of(&|_| true),
+        stopped: Vec::new(),
     }
 }
 
@@ -232,7 +277,7 @@ fn put(
     connection.execute("DELETE FROM document_pages WHERE document = ?1", [document])?;
     pages::set_pages(connection, document, after)?;
     if after.is_empty() {
-        jobs::cancel_waiting(connection, document, now)?;
+        waiting::cancel_waiting(connection, document, now)?;
         states::change(connection, document, DocumentState::Removed, None, now)?;
     } else if before.is_empty() && require(connection, document)?.state == DocumentState::Removed {
         let state = states::before_removal(connection, document)?;
@@ -296,7 +341,12 @@ fn append(
     Ok(connection.last_insert_rowid())
 }
 
-fn changes_of(connection: &Connection, step: i64) -> Result<Vec<Change>, LedgerError> {
+/// What a step changed, or changes again where it is taken back or brought again.
+fn changes_of(
+    connection: &Connection,
+    step: i64,
+    kind: CorrectionKind,
+) -> Result<Vec<Change>, LedgerError> {
     let mut statement = connection.prepare_cached(
         "SELECT document, before, after FROM arranged_documents WHERE arrangement = ?1",
     )?;
@@ -308,6 +358,11 @@ fn changes_of(connection: &Connection, step: i64) -> Result<Vec<Change>, LedgerE
             before: parse(&row.get::<_, String>(1)?)?,
             after: parse(&row.get::<_, String>(2)?)?,
         });
+    }
+    if kind == CorrectionKind::Undo {
+        for change in &mut changes {
+            std::mem::swap(&mut change.before, &mut change.after);
+        }
     }
     Ok(changes)
 }

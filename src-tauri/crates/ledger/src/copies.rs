@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::documents::require;
-use crate::{DocumentId, DocumentState, Ledger, LedgerError, Timestamp, jobs, states};
+use crate::{DocumentId, DocumentState, Ledger, LedgerError, Timestamp, states, waiting};
 
 impl Ledger {
     /// Makes a document, and its own copies with it, copies of another one. It leaves the lists;
@@ -39,7 +39,7 @@ impl Ledger {
                 "INSERT INTO copies (document, invoice, at) VALUES (?1, ?2, ?3)",
                 params![document, invoice, now],
             )?;
-            jobs::cancel_waiting(tx, document, now)?;
+            waiting::cancel_waiting(tx, document, now)?;
             states::change(tx, document, DocumentState::Removed, Some("copy"), now)
         })
     }
@@ -58,7 +58,7 @@ impl Ledger {
                 "UPDATE copies SET apart = 1, at = ?2 WHERE document = ?1",
                 params![document, now],
             )?;
-            let state = jobs::state_of_document(tx, document)?.0;
+            let state = states::state_of_document(tx, document)?.0;
             states::change(tx, document, state, None, now)?;
             Ok(Some(invoice))
         })

@@ -1,16 +1,12 @@
 //! Jobs of recognition. A job is a row: whatever ends the program, the next start knows what was
 //! asked, what left the machine and what came back.
 
-use invoice::{ErrorCode, Sentence};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use crate::documents::{failure_from, require};
 use crate::states::{follow_jobs, state};
-use crate::{
-    CallId, CallOutcome, DocumentId, DocumentState, Failure, JobId, Ledger, LedgerError,
-    NewRecognition, RecognitionId, Timestamp, beside, calls, recognitions,
-};
+use crate::{DocumentId, Failure, JobId, Ledger, LedgerError, Timestamp};
 
 state! {
     /// Where a job stands.
@@ -51,6 +47,9 @@ pub struct Job {
     pub not_before: Timestamp,
     /// When it was asked for.
     pub enqueued_at: Timestamp,
+    /// The job that it waits for, or waited for until it was taken up: another file of the same
+    /// invoice, whose call was in doubt.
+    pub waits_for: Option<JobId>,
     /// When its request left last.
     pub sent_at: Option<Timestamp>,
     /// When it was over.
@@ -69,7 +68,11 @@ pub struct Enqueued {
     pub already: bool,
 }
 
-const OPEN: &str = "state IN ('queued', 'claimed', 'sent', 'in_doubt')";
+pub(crate) const OPEN: &str = "state IN ('queued', 'claimed', 'sent', 'in_doubt')";
+
+/// Waits for no other job, or for one that is over.
+const FREE: &str = "NOT EXISTS (SELECT 1 FROM jobs AS other WHERE other.id = jobs.waits_for
+                    AND other.state IN ('queued', 'claimed', 'sent', 'in_doubt'))";
 
 impl Ledger {
     /// Asks for a document to be recognized by a provider.
@@ -113,14 +116,14 @@ impl Ledger {
     ) -> Result<Option<Job>, LedgerError> {
         self.write(|tx| {
             let job = tx
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "UPDATE jobs SET state = 'claimed', session = ?1, claimed_at = ?2,
                             attempts = attempts + 1
                      WHERE id = (SELECT id FROM jobs WHERE state = 'queued' AND not_before <= ?2
-                                     AND (?3 IS NULL OR provider = ?3)
+                                     AND (?3 IS NULL OR provider = ?3) AND {FREE}
                                  ORDER BY id LIMIT 1)
                      RETURNING *",
-                )?
+                ))?
                 .query_row(params![self.session.id, now, provider], from_row)
                 .optional()?;
             if let Some(job) = &job {
@@ -134,154 +137,11 @@ impl Ledger {
     pub fn next_due(&self, provider: Option<&str>) -> Result<Option<Timestamp>, LedgerError> {
         self.read(|connection| {
             Ok(connection
-                .prepare_cached(
+                .prepare_cached(&format!(
                     "SELECT min(not_before) FROM jobs
-                     WHERE state = 'queued' AND (?1 IS NULL OR provider = ?1)",
-                )?
+                     WHERE state = 'queued' AND (?1 IS NULL OR provider = ?1) AND {FREE}",
+                ))?
                 .query_row([provider], |row| row.get(0))?)
-        })
-    }
-
-    /// Writes down that the request leaves now. Only after this returns may it be sent. An error
-    /// [`LedgerError::WrongState`] means that the job was cancelled meanwhile: do not send.
-    pub fn mark_sent(
-        &self,
-        job: JobId,
-        request_digest: Option<&str>,
-        now: Timestamp,
-    ) -> Result<CallId, LedgerError> {
-        self.write(|tx| {
-            let job = self.own(tx, job, &[JobState::Claimed])?;
-            leaves(tx, &job, request_digest, now)
-        })
-    }
-
-    /// Stores the answer and ends the job, in one step: an answer that was paid for is never lost
-    /// between the two. A job of the offline reader is answered without having been sent. An
-    /// answer that comes after the user cancelled is kept too. Beside one that was sent this
-    /// machine has still to look at the pages ([`Ledger::keep_beside`]).
-    pub fn mark_answered(
-        &self,
-        job: JobId,
-        recognition: &NewRecognition<'_>,
-        http_status: Option<u16>,
-        now: Timestamp,
-    ) -> Result<RecognitionId, LedgerError> {
-        self.write(|tx| {
-            let answerable = [JobState::Claimed, JobState::Sent, JobState::InDoubt];
-            let job = self.own(tx, job, &answerable)?;
-            let outcome = CallOutcome {
-                error: None,
-                provider_code: None,
-                http_status,
-                request_id: recognition.request_id,
-                charged: recognition.charged,
-                remaining: recognition.remaining,
-            };
-            finish_call(tx, &job, &outcome, now)?;
-            let id = recognitions::insert(tx, job.document, Some(job.id), recognition, now)?;
-            if job.state != JobState::Claimed {
-                beside::owe(tx, id)?;
-            }
-            finish(tx, job.id, JobState::Answered, None, now)?;
-            follow_jobs(tx, job.document, now)?;
-            Ok(id)
-        })
-    }
-
-    /// Ends a job that failed, or lets it wait for `retry_at`. Where the request was sent and it
-    /// is not known whether it was charged (`outcome.charged` is `None` and there was no answer),
-    /// use [`Ledger::mark_in_doubt`].
-    pub fn mark_failed(
-        &self,
-        job: JobId,
-        failure: &Failure,
-        outcome: &CallOutcome<'_>,
-        retry_at: Option<Timestamp>,
-        now: Timestamp,
-    ) -> Result<(), LedgerError> {
-        self.write(|tx| {
-            let job = self.own(tx, job, &[JobState::Claimed, JobState::Sent])?;
-            finish_call(tx, &job, outcome, now)?;
-            match retry_at {
-                Some(at) => requeue(tx, job.id, at, Some(failure))?,
-                None => finish(tx, job.id, JobState::Failed, Some(failure), now)?,
-            }
-            follow_jobs(tx, job.document, now)
-        })
-    }
-
-    /// The request went out and no answer was seen (time ran out, the line broke). The job waits
-    /// for the user; its call counts as perhaps charged.
-    pub fn mark_in_doubt(
-        &self,
-        job: JobId,
-        failure: &Failure,
-        outcome: &CallOutcome<'_>,
-        now: Timestamp,
-    ) -> Result<(), LedgerError> {
-        self.write(|tx| {
-            let job = self.own(tx, job, &[JobState::Sent])?;
-            finish_call(tx, &job, outcome, now)?;
-            doubt(tx, job.id, Some(failure))?;
-            follow_jobs(tx, job.document, now)
-        })
-    }
-
-    /// Gives a job back unsent, to wait until `not_before` (the queue was paused, the rate is
-    /// used up).
-    pub fn release(
-        &self,
-        job: JobId,
-        not_before: Timestamp,
-        now: Timestamp,
-    ) -> Result<(), LedgerError> {
-        self.write(|tx| {
-            let job = self.own(tx, job, &[JobState::Claimed])?;
-            requeue(tx, job.id, not_before, None)?;
-            follow_jobs(tx, job.document, now)
-        })
-    }
-
-    /// Stops a job. One that was sent may have been charged, so it becomes in doubt instead; one
-    /// that is over stays as it is. Returns the state after it.
-    pub fn cancel(&self, job: JobId, now: Timestamp) -> Result<JobState, LedgerError> {
-        self.write(|tx| {
-            let job = require_job(tx, job)?;
-            let state = match job.state {
-                JobState::Queued | JobState::Claimed => {
-                    finish(tx, job.id, JobState::Cancelled, Some(&stopped()), now)?;
-                    JobState::Cancelled
-                }
-                JobState::Sent => {
-                    doubt(tx, job.id, None)?;
-                    JobState::InDoubt
-                }
-                over => over,
-            };
-            follow_jobs(tx, job.document, now)?;
-            Ok(state)
-        })
-    }
-
-    /// Decides a job in doubt: sent once more (and perhaps charged twice), or given up.
-    pub fn resolve_in_doubt(
-        &self,
-        job: JobId,
-        send_again: bool,
-        now: Timestamp,
-    ) -> Result<(), LedgerError> {
-        self.write(|tx| {
-            let job = require_job(tx, job)?;
-            if job.state != JobState::InDoubt {
-                return Err(wrong_state(job.state));
-            }
-            if send_again {
-                requeue(tx, job.id, now, job.failure.as_ref())?;
-            } else {
-                finish(tx, job.id, JobState::Cancelled, job.failure.as_ref(), now)?;
-            }
-            follow_jobs(tx, job.document, now)
         })
     }
 
@@ -335,48 +195,14 @@ impl Ledger {
     }
 }
 
-/// The request of a job leaves: written down with its call before it does.
-pub(crate) fn leaves(
-    connection: &Connection,
-    job: &Job,
-    request_digest: Option<&str>,
-    now: Timestamp,
-) -> Result<CallId, LedgerError> {
-    connection.execute(
-        "UPDATE jobs SET state = 'sent', sent_at = ?2 WHERE id = ?1",
-        params![job.id, now],
-    )?;
-    let call = calls::NewCall {
-        provider: &job.provider,
-        document: Some(job.document),
-        job: Some(job.id),
-        request_digest,
-    };
-    calls::begin(connection, &call, now)
-}
-
-fn wrong_state(state: JobState) -> LedgerError {
+pub(crate) fn wrong_state(state: JobState) -> LedgerError {
     LedgerError::WrongState {
         what: "job",
         state: state.as_str().to_owned(),
     }
 }
 
-/// Writes down how the request of a job ended; one that was only taken up has sent none, and the
-/// calls of its earlier attempts stay as they are.
-fn finish_call(
-    connection: &Connection,
-    job: &Job,
-    outcome: &CallOutcome<'_>,
-    now: Timestamp,
-) -> Result<(), LedgerError> {
-    if job.state == JobState::Claimed {
-        return Ok(());
-    }
-    calls::finish_of_job(connection, job.id, outcome, now)
-}
-
-fn require_job(connection: &Connection, job: JobId) -> Result<Job, LedgerError> {
+pub(crate) fn require_job(connection: &Connection, job: JobId) -> Result<Job, LedgerError> {
     connection
         .prepare_cached("SELECT * FROM jobs WHERE id = ?1")?
         .query_row([job], from_row)
@@ -384,7 +210,7 @@ fn require_job(connection: &Connection, job: JobId) -> Result<Job, LedgerError> 
         .ok_or_else(|| LedgerError::missing("job", job))
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Job> {
+pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Job> {
     Ok(Job {
         id: row.get("id")?,
         document: row.get("document")?,
@@ -394,6 +220,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Job> {
         attempts: row.get("attempts")?,
         not_before: row.get("not_before")?,
         enqueued_at: row.get("enqueued_at")?,
+        waits_for: row.get("waits_for")?,
         sent_at: row.get("sent_at")?,
         finished_at: row.get("finished_at")?,
         failure: failure_from(row.get("failure")?),
@@ -422,7 +249,8 @@ pub(crate) fn requeue(
 ) -> Result<(), LedgerError> {
     connection
         .prepare_cached(
-            "UPDATE jobs SET state = 'queued', session = NULL, not_before = ?2, failure = ?3
+            "UPDATE jobs SET state = 'queued', session = NULL, not_before = ?2, failure = ?3,
+                    waits_for = NULL
              WHERE id = ?1",
         )?
         .execute(params![job, not_before, json(failure)?])?;
@@ -441,81 +269,6 @@ pub(crate) fn doubt(
     Ok(())
 }
 
-fn json(failure: Option<&Failure>) -> Result<Option<String>, LedgerError> {
+pub(crate) fn json(failure: Option<&Failure>) -> Result<Option<String>, LedgerError> {
     failure.map(Failure::to_json).transpose()
-}
-
-/// Why a document that nothing else was read of is not recognized, where its job was stopped.
-fn stopped() -> Failure {
-    Failure {
-        code: ErrorCode::Cancelled,
-        message: Sentence::new(
-            "已按您的要求停止识别，没有发送给任何服务。可随时重试。",
-            "Stopped as you asked; nothing was sent. Try again at any time.",
-        ),
-        detail: "stopped by the user".to_owned(),
-        retryable: true,
-    }
-}
-
-/// Stops the jobs of a document that have not left the machine.
-pub(crate) fn cancel_waiting(
-    connection: &Connection,
-    document: DocumentId,
-    now: Timestamp,
-) -> Result<(), LedgerError> {
-    connection.execute(
-        "UPDATE jobs SET state = 'cancelled', finished_at = ?2
-         WHERE document = ?1 AND state IN ('queued', 'claimed')",
-        params![document, now],
-    )?;
-    Ok(())
-}
-
-/// Where a document stands by its recognitions and jobs, and the failure (JSON) to show.
-pub(crate) fn state_of_document(
-    connection: &Connection,
-    document: DocumentId,
-) -> Result<(DocumentState, Option<String>), LedgerError> {
-    let (recognized, judged): (bool, bool) = connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM recognitions WHERE document = d.id), d.judged
-             FROM documents AS d WHERE d.id = ?1",
-        )?
-        .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    if recognized {
-        // Whoever sees a document that is ready sees what was read and found on it, too.
-        let state = if judged {
-            DocumentState::Ready
-        } else {
-            DocumentState::Working
-        };
-        return Ok((state, None));
-    }
-    // The liveliest job tells; of equals the newest.
-    let job: Option<(JobState, Option<String>)> = connection
-        .prepare_cached(
-            "SELECT state, failure FROM jobs WHERE document = ?1
-             ORDER BY CASE state WHEN 'claimed' THEN 0 WHEN 'sent' THEN 0 WHEN 'in_doubt' THEN 1
-                                 WHEN 'queued' THEN 2 ELSE 3 END, id DESC
-             LIMIT 1",
-        )?
-        .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    Ok(match job {
-        Some((JobState::Claimed | JobState::Sent, _)) => (DocumentState::Working, None),
-        Some((JobState::InDoubt, failure)) => (DocumentState::InDoubt, failure),
-        Some((JobState::Queued, failure)) => (DocumentState::Queued, failure),
-        Some((_, failure)) => (DocumentState::Failed, failure),
-        None => {
-            // Never had a job: failed while being opened, or still waiting for its first one.
-            let failure: Option<String> = connection
-                .prepare_cached("SELECT failure FROM documents WHERE id = ?1")?
-                .query_row([document], |row| row.get(0))?;
-            match failure {
-                Some(failure) => (DocumentState::Failed, Some(failure)),
-                None => (DocumentState::Queued, None),
-            }
-        }
-    })
 }

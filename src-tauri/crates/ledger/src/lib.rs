@@ -30,6 +30,7 @@ mod pages;
 mod particulars;
 mod recognitions;
 mod recovery;
+mod requests;
 mod reviews;
 mod scores;
 mod second_readings;
@@ -38,6 +39,7 @@ mod settings;
 mod states;
 mod summary;
 mod verifications;
+mod waiting;
 
 pub use arrangements::Arranged;
 pub use beside::Unaccompanied;

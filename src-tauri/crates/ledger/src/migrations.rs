@@ -50,6 +50,10 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         version: 8,
         sql: include_str!("../migrations/0008_beside.sql"),
     },
+    Migration {
+        version: 9,
+        sql: include_str!("../migrations/0009_waiting_for_doubt.sql"),
+    },
 ];
 
 /// Brings the file to the newest version, or leaves it as it was. A file that already holds

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::documents::require;
 use crate::{
     CorrectionSeq, DocumentId, DocumentState, Ledger, LedgerError, Particulars, ReviewId, Score,
-    Summary, Timestamp, corrections, jobs, particulars, scores, states, summary,
+    Summary, Timestamp, corrections, particulars, scores, states, summary,
 };
 
 /// An invoice as reviewed.
@@ -87,7 +87,7 @@ impl Ledger {
                 "UPDATE documents SET reviewed_at = NULL WHERE id = ?1",
                 [document],
             )?;
-            let (state, _) = jobs::state_of_document(tx, document)?;
+            let (state, _) = states::state_of_document(tx, document)?;
             states::change(tx, document, state, None, now)
         })
     }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, params};
 
 use crate::documents::require;
-use crate::jobs::{finish, leaves};
+use crate::jobs::finish;
+use crate::requests::leaves;
 use crate::states::follow_jobs;
 use crate::{CallId, DocumentId, JobId, JobState, Ledger, LedgerError, Timestamp};
 

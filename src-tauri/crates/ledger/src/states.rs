@@ -1,10 +1,10 @@
 //! The states that a document goes through, and their history.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use crate::documents::require;
-use crate::{DocumentId, Ledger, LedgerError, Timestamp, jobs};
+use crate::{DocumentId, JobState, Ledger, LedgerError, Timestamp, waiting};
 
 macro_rules! state {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident => $text:literal;)* }) => {
@@ -104,7 +104,7 @@ impl Ledger {
         self.write(|tx| {
             require(tx, document)?;
             if matches!(state, DocumentState::NotInvoice | DocumentState::Removed) {
-                jobs::cancel_waiting(tx, document, now)?;
+                waiting::cancel_waiting(tx, document, now)?;
             }
             change(tx, document, state, reason, now)
         })
@@ -150,7 +150,7 @@ pub(crate) fn before_removal(
     if require(connection, document)?.reviewed_at.is_some() {
         return Ok(DocumentState::Reviewed);
     }
-    Ok(jobs::state_of_document(connection, document)?.0)
+    Ok(state_of_document(connection, document)?.0)
 }
 
 /// Changes the state and writes it into the history.
@@ -184,7 +184,7 @@ pub(crate) fn follow_jobs(
     if !row.state.follows_jobs() {
         return Ok(());
     }
-    let (state, failure) = jobs::state_of_document(connection, document)?;
+    let (state, failure) = state_of_document(connection, document)?;
     connection
         .prepare_cached("UPDATE documents SET failure = ?2 WHERE id = ?1")?
         .execute(params![document, failure])?;
@@ -192,4 +192,52 @@ pub(crate) fn follow_jobs(
         return Ok(());
     }
     change(connection, document, state, None, now)
+}
+
+/// Where a document stands by its recognitions and jobs, and the failure (JSON) to show.
+pub(crate) fn state_of_document(
+    connection: &Connection,
+    document: DocumentId,
+) -> Result<(DocumentState, Option<String>), LedgerError> {
+    let (recognized, judged): (bool, bool) = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM recognitions WHERE document = d.id), d.judged
+             FROM documents AS d WHERE d.id = ?1",
+        )?
+        .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if recognized {
+        // Whoever sees a document that is ready sees what was read and found on it, too.
+        let state = if judged {
+            DocumentState::Ready
+        } else {
+            DocumentState::Working
+        };
+        return Ok((state, None));
+    }
+    // The liveliest job tells; of equals the newest.
+    let job: Option<(JobState, Option<String>)> = connection
+        .prepare_cached(
+            "SELECT state, failure FROM jobs WHERE document = ?1
+             ORDER BY CASE state WHEN 'claimed' THEN 0 WHEN 'sent' THEN 0 WHEN 'in_doubt' THEN 1
+                                 WHEN 'queued' THEN 2 ELSE 3 END, id DESC
+             LIMIT 1",
+        )?
+        .query_row([document], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(match job {
+        Some((JobState::Claimed | JobState::Sent, _)) => (DocumentState::Working, None),
+        Some((JobState::InDoubt, failure)) => (DocumentState::InDoubt, failure),
+        Some((JobState::Queued, failure)) => (DocumentState::Queued, failure),
+        Some((_, failure)) => (DocumentState::Failed, failure),
+        None => {
+            // Never had a job: failed while being opened, or still waiting for its first one.
+            let failure: Option<String> = connection
+                .prepare_cached("SELECT failure FROM documents WHERE id = ?1")?
+                .query_row([document], |row| row.get(0))?;
+            match failure {
+                Some(failure) => (DocumentState::Failed, Some(failure)),
+                None => (DocumentState::Queued, None),
+            }
+        }
+    })
 }

@@ -10,6 +10,7 @@ use ledger::{
 
 use recognition::offline::NOT_AN_INVOICE;
 
+use super::formats::WAITS_FOR_DECISION;
 use crate::app::{document_id, view_id};
 use crate::locked::{PASSWORD_NEEDED, wants_password};
 use crate::view::{Counts, DocumentState, Problem, QueueChange, QueueRow, QueueView};
@@ -173,6 +174,8 @@ impl From<&ledger::Failure> for Problem {
             PASSWORD_NEEDED
         } else if failure.detail == NOT_AN_INVOICE {
             "not_an_invoice"
+        } else if failure.detail == WAITS_FOR_DECISION {
+            "waits_for_decision"
         } else {
             failure.code.as_str()
         };

@@ -5,9 +5,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use ledger::Job;
+use invoice::{ErrorCode, Sentence};
+use ledger::{DocumentId, Failure, Job, JobId};
 use recognition::routing::PageKind;
-use recognition::{ProviderId, Recognition};
+use recognition::{ProviderId, Recognition, Request};
 use tokio::sync::OwnedMutexGuard;
 
 use super::separation::Purpose;
@@ -42,7 +43,13 @@ pub(super) enum Sending {
     /// It is data, or the same invoice was recognized from a file of another format: this is what
     /// it says by itself, and that suffices.
     Stays(Box<Recognition>, Turn),
+    /// Another file of the same invoice was sent and nobody saw an answer: this one waits for what
+    /// the user decides about that one's job.
+    Waits(JobId, Failure),
 }
+
+/// Why a document waits, as the ledger keeps it.
+pub(crate) const WAITS_FOR_DECISION: &str = "another file of the invoice is in doubt";
 
 impl App {
     /// Whether the document of a job must be sent for its invoice to be recognized. Who asks for
@@ -61,7 +68,7 @@ impl App {
         let Some(own) = self.said_by_itself(job).await else {
             return Ok(Sending::Goes(None));
         };
-        let readings = own.readings.clone();
+        let readings = own.recognition.readings.clone();
         let summary = self
             .blocking(move |app| app.summary_if_exact(&readings))
             .await?;
@@ -70,30 +77,103 @@ impl App {
         else {
             return Ok(Sending::Goes(None));
         };
-        let turn = self.parts.queue.turns.of(number).await;
+        let turn = self.parts.queue.turns.of(number.clone()).await;
         let suffices = self
             .blocking(move |app| {
                 Ok(app.is_drawn_from_data(document)?
                     || app.is_known_in_another_format(document, &summary)?)
             })
             .await?;
-        Ok(if suffices {
-            Sending::Stays(Box::new(own), turn)
-        } else {
-            Sending::Goes(Some(turn))
+        if suffices {
+            return Ok(Sending::Stays(Box::new(self.said_in_all(own).await), turn));
+        }
+        let doubt = self
+            .blocking(move |app| app.doubt_about(document, &number))
+            .await?;
+        Ok(match doubt {
+            Some((other, why)) => Sending::Waits(other, why),
+            None => Sending::Goes(Some(turn)),
         })
     }
 
-    /// What a document with text or data says, without recognizing a picture.
-    async fn said_by_itself(&self, job: &Job) -> Option<Recognition> {
+    /// The job in doubt of another file that says the same number, and the words for it. Without
+    /// one the number is kept, so that others find this document should it come to be in doubt.
+    fn doubt_about(
+        &self,
+        document: DocumentId,
+        number: &str,
+    ) -> Result<Option<(JobId, Failure)>, Problem> {
+        let Some(other) = self.ledger().in_doubt_about(number, document)? else {
+            self.ledger().keep_said_number(document, number)?;
+            return Ok(None);
+        };
+        let name = self.ledger().document(other.document)?.name;
+        Ok(Some((other.id, waits_for(&name))))
+    }
+
+    /// What the pages with text or data of a document say, without recognizing a picture.
+    async fn said_by_itself(&self, job: &Job) -> Option<Said> {
         let PageKind::Digital = self.page_kind(job.document).await? else {
             return None;
         };
-        let (_, request) = self
+        let (_, whole) = self
             .request_for(job.document, Purpose::Sending)
             .await
             .ok()?;
+        let (document, pages) = (Arc::clone(&whole.document), whole.pages.clone());
+        let has_words = move |page: &usize| {
+            let content = document.page_content(*page);
+            content.is_ok_and(|content| !content.words.is_empty())
+        };
+        let with_words = tokio::task::spawn_blocking(move || {
+            pages.into_iter().filter(has_words).collect::<Vec<usize>>()
+        });
+        let mut request = whole.clone();
+        request.pages = with_words.await.ok()?;
         let reader = self.parts.recognizers.get(ProviderId::Offline).await.ok()?;
-        reader.recognize(&request).await.ok()
+        let recognition = reader.recognize(&request).await.ok()?;
+        let pictures_too = (request.pages.len() < whole.pages.len()).then_some(whole);
+        Some(Said {
+            recognition,
+            pictures_too,
+        })
+    }
+
+    /// All that a document says which stays here, also on pages that are pictures.
+    async fn said_in_all(&self, said: Said) -> Recognition {
+        let Some(whole) = said.pictures_too else {
+            return said.recognition;
+        };
+        let Ok(reader) = self.parts.recognizers.get(ProviderId::Offline).await else {
+            return said.recognition;
+        };
+        let all = reader.recognize(&whole).await;
+        all.unwrap_or(said.recognition)
+    }
+}
+
+/// What a document says by itself.
+struct Said {
+    recognition: Recognition,
+    /// All of its pages, where some are pictures and were left out.
+    pictures_too: Option<Request>,
+}
+
+/// Said of a document while another file of its invoice is in doubt.
+fn waits_for(name: &str) -> Failure {
+    Failure {
+        code: ErrorCode::Unknown,
+        message: Sentence::new(
+            format!(
+                "与“{name}”是同一张发票，而那次调用没有收到答复，可能已计费。请先决定那一份是重新发送还是放弃，\
+                 本文件随后自动继续。"
+            ),
+            format!(
+                "This is the same invoice as “{name}”, whose call was never answered and may have been \
+                 charged. Decide about that one first; this file then goes on by itself."
+            ),
+        ),
+        detail: WAITS_FOR_DECISION.to_owned(),
+        retryable: true,
     }
 }

@@ -8,6 +8,7 @@ mod progress;
 mod reading;
 mod run;
 mod separation;
+mod stopping;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -45,6 +46,8 @@ pub(crate) struct Queue {
     own_evidence: Semaphore,
     /// Files of one invoice wait for each other before one is sent.
     turns: Turns,
+    /// How often everything was stopped: what is still being taken in then is stopped, too.
+    stops: AtomicU32,
 }
 
 /// How many documents are held open at most to read what they say by themselves.
@@ -58,6 +61,16 @@ struct State {
     stopped: BTreeMap<ProviderId, Problem>,
     running: BTreeMap<JobId, AbortHandle>,
     tasks: Vec<AbortHandle>,
+}
+
+impl State {
+    /// More documents of the batch; a new batch where the last one is over.
+    fn count(&mut self, documents: u32) {
+        if self.batch.is_over() {
+            self.batch = Batch::default();
+        }
+        self.batch.add(documents);
+    }
 }
 
 /// How long a dispatcher sleeps at most before it looks again: another program may have queued
@@ -75,6 +88,7 @@ impl Queue {
             revision: AtomicU32::new(0),
             own_evidence: Semaphore::new(READ_AFTERWARDS),
             turns: Turns::default(),
+            stops: AtomicU32::new(0),
         }
     }
 
@@ -96,11 +110,7 @@ impl Queue {
 
     /// More documents wait.
     fn add(&self, documents: u32) {
-        let mut state = self.state();
-        if state.batch.is_over() {
-            state.batch = Batch::default();
-        }
-        state.batch.add(documents);
+        self.state().count(documents);
     }
 
     /// A number above all given out before: of two views of a document the higher is the newer.
@@ -151,7 +161,7 @@ impl App {
                 let jobs = app.ledger().open_jobs()?;
                 Ok(jobs
                     .iter()
-                    .filter(|job| job.state == JobState::Queued)
+                    .filter(|job| job.state == JobState::Queued && job.waits_for.is_none())
                     .count())
             })
             .await?;
@@ -197,6 +207,9 @@ impl App {
                         // Its end waits for the state, so that it cannot come before its beginning.
                         let mut state = self.parts.queue.state();
                         let id = job.id;
+                        if job.waits_for.is_some() {
+                            state.count(1);
+                        }
                         let task = tokio::spawn(async move {
                             let document = job.document;
                             running.0.run_job(job, provider, place).await;
@@ -270,8 +283,11 @@ impl App {
             for id in documents {
                 let document = document_id(id);
                 let row = app.ledger().document(document)?;
+                // One that waits for another's decision is meant to go now.
+                let waiting = app.stop_waiting_for_doubt(document)?;
                 let provider = provider
                     .clone()
+                    .or(waiting)
                     .or(row.summary.provider)
                     .unwrap_or_else(|| app.parts.recognizers.preferred());
                 let now = app.now();
@@ -285,53 +301,6 @@ impl App {
         .await?;
         self.parts.queue.wake();
         self.announce(&changed);
-        Ok(())
-    }
-
-    /// Stops what was not yet sent. What was sent goes on: it may have been charged, and its
-    /// answer is kept.
-    pub async fn cancel(&self, documents: Vec<u32>) -> Result<(), Problem> {
-        let changed = documents.clone();
-        self.blocking(move |app| {
-            let mut stopped = 0;
-            for id in documents {
-                for job in app.ledger().jobs(document_id(id))? {
-                    if matches!(job.state, JobState::Queued | JobState::Claimed)
-                        && app.ledger().cancel(job.id, app.now())? == JobState::Cancelled
-                    {
-                        stopped += 1;
-                        let running = app.parts.queue.state().running.remove(&job.id);
-                        if let Some(task) = running {
-                            task.abort();
-                        }
-                    }
-                }
-            }
-            app.parts.queue.state().batch.drop_queued(stopped);
-            Ok(())
-        })
-        .await?;
-        self.announce(&changed);
-        Ok(())
-    }
-
-    /// Decides about a call that was sent and never answered.
-    pub async fn resolve_in_doubt(&self, document: u32, send_again: bool) -> Result<(), Problem> {
-        self.blocking(move |app| {
-            for job in app.ledger().jobs(document_id(document))? {
-                if job.state == JobState::InDoubt {
-                    app.parts.queue.add_one(|| {
-                        app.ledger()
-                            .resolve_in_doubt(job.id, send_again, app.now())?;
-                        Ok::<_, Problem>(send_again)
-                    })?;
-                }
-            }
-            Ok(())
-        })
-        .await?;
-        self.parts.queue.wake();
-        self.announce(&[document]);
         Ok(())
     }
 }

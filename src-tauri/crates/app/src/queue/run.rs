@@ -36,8 +36,12 @@ impl App {
         place: Option<OwnedSemaphorePermit>,
     ) {
         self.announce(&[view_id(job.document)]);
+        let job_may_have_been_in_doubt = job.attempts > 1;
         let ending = match self.recognize_job(&job, provider, place).await {
             Ok(ending) => ending,
+            // Stopped in the very moment in which something of it was to be kept: whoever stopped
+            // it has counted it.
+            Err(_) if self.was_stopped(job.id).await => Ending::Waits,
             Err(problem) => {
                 // The ledger itself refuses; the job stays claimed and is found at the next start.
                 tracing::error!(
@@ -61,6 +65,10 @@ impl App {
                 .state()
                 .batch
                 .finish(self.now().0, charged, calls_left);
+            // Another file of the invoice may have waited for one that was in doubt.
+            if job_may_have_been_in_doubt {
+                self.parts.queue.wake();
+            }
         }
     }
 
@@ -78,6 +86,17 @@ impl App {
             ProviderId::Offline => None,
             _ => match self.sending(job).await? {
                 Sending::Goes(turn) => turn,
+                Sending::Waits(other, why) => {
+                    let id = job.id;
+                    self.blocking(move |app| {
+                        Ok(app.ledger().wait_for(id, other, &why, app.now())?)
+                    })
+                    .await?;
+                    self.parts.queue.state().batch.drop_queued(1);
+                    // It may have been decided meanwhile.
+                    self.parts.queue.wake();
+                    return Ok(Ending::Waits);
+                }
                 Sending::Stays(own, _turn) => {
                     self.keep_answer(job, ProviderId::Offline, *own, None)
                         .await?;

@@ -209,6 +209,8 @@ pub struct DocumentView {
     pub provider: String,
     /// Why it failed, if it did.
     pub problem: Option<Problem>,
+    /// The document in doubt whose decision it waits for: another file of the same invoice.
+    pub waits_for: Option<u32>,
     /// Why it was put aside.
     pub postponed_reason: Option<String>,
     /// When it was reviewed, unix milliseconds.

@@ -114,6 +114,17 @@ pub struct Progress {
     pub stopped_by: Option<Problem>,
 }
 
+/// What stopping all that waits did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct StoppedBatch {
+    /// The jobs that were stopped, for taking them up again.
+    pub jobs: Vec<u32>,
+    /// Documents that they were for.
+    pub documents: u32,
+    /// Calls that were sent already: their answers are awaited and kept.
+    pub sent: u32,
+}
+
 /// How far the recognition of a document on this machine has come.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Type)]
 pub struct PageReading {
