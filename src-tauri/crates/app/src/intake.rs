@@ -201,7 +201,7 @@ pub(crate) struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    fn of(app: &'a App, provider: &'a str, found: usize) -> Self {
+    pub(crate) fn of(app: &'a App, provider: &'a str, found: usize) -> Self {
         Self {
             app,
             provider,
@@ -226,7 +226,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    fn bytes(&mut self, file: &NamedBytes, source: Option<&str>) {
+    pub(crate) fn bytes(&mut self, file: &NamedBytes, source: Option<&str>) {
         let mut cursor = Cursor::new(&file.bytes);
         if is_archive(&mut cursor) {
             self.archive(cursor, &file.name, source.unwrap_or(&file.name));

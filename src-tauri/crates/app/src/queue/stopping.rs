@@ -176,3 +176,102 @@ impl App {
         matches!(state.await, Ok(JobState::Cancelled))
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use documents::Limits;
+    use ledger::JobState;
+    use recognition::ProviderId;
+    use recognition::offline::PageReader;
+
+    use crate::app::{document_id, view_id};
+    use crate::{App, Clock, DataFolder, NamedBytes, Start};
+
+    /// Nothing of it runs by itself, and nothing may leave.
+    async fn at_rest(folder: &Path) -> App {
+        let keys = [
+            ("FAPIAO_DEEPFINCH_API_ID", "id"),
+            ("FAPIAO_DEEPFINCH_API_SECRET", "secret"),
+            ("FAPIAO_DEEPFINCH_ENDPOINT", "http://127.0.0.1:9/"),
+        ];
+        let app = App::start(Start {
+            folder: DataFolder::new(folder),
+            clock: Clock::system(),
+            environment: keys
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            keychain: None,
+            limits: Limits::default(),
+            pages: PageReader::default(),
+        })
+        .await
+        .unwrap();
+        app.pause_queue();
+        app.stop();
+        app
+    }
+
+    fn picture(shade: u8) -> NamedBytes {
+        let sheet = image::RgbImage::from_pixel(64, 64, image::Rgb([shade; 3]));
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        sheet.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        NamedBytes {
+            name: format!("{shade}.png"),
+            bytes: bytes.into_inner(),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_job_that_is_stopped_while_it_is_given_back_or_kept_is_counted_once() {
+        for provider in [ProviderId::Deepfinch, ProviderId::Offline] {
+            let folder = tempfile::tempdir().unwrap();
+            let app = at_rest(folder.path()).await;
+            let paths = [250, 251].map(|shade| {
+                let file = picture(shade);
+                let path = folder.path().join(&file.name);
+                std::fs::write(&path, file.bytes).unwrap();
+                path
+            });
+            app.add_paths_for(paths.to_vec(), provider.as_str().to_owned())
+                .await
+                .unwrap();
+            let claimed = app.ledger().claim_next(Some(provider.as_str()), app.now());
+            let job = claimed.unwrap().unwrap();
+            let id = job.id;
+            app.cancel(vec![view_id(job.document)]).await.unwrap();
+            app.run_job(job, provider, None).await;
+            let progress = app.parts.queue.progress(app.now().0).unwrap();
+            assert_eq!((progress.total, progress.done), (1, 0), "{provider:?}");
+            assert_eq!(app.ledger().job(id).unwrap().state, JobState::Cancelled);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_still_being_taken_in_is_stopped_with_all_else_and_the_next_drop_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = at_rest(folder.path()).await;
+        let mut states = BTreeMap::new();
+        let mut first = crate::intake::Intake::of(&app, "offline", 2);
+        first.bytes(&picture(1), None);
+        let stopped = app.cancel_all().await.unwrap();
+        assert_eq!((stopped.documents, stopped.sent), (1, 0));
+        first.bytes(&picture(2), None);
+        let mut next = crate::intake::Intake::of(&app, "offline", 1);
+        next.bytes(&picture(3), None);
+        for id in first.report.added.iter().chain(&next.report.added) {
+            let jobs = app.ledger().jobs(document_id(*id)).unwrap();
+            states.insert(*id, jobs[0].state);
+        }
+        let states: Vec<JobState> = states.into_values().collect();
+        assert_eq!(
+            states,
+            [JobState::Cancelled, JobState::Cancelled, JobState::Queued]
+        );
+        let progress = app.parts.queue.progress(app.now().0).unwrap();
+        assert_eq!((progress.total, progress.done), (1, 0));
+    }
+}
