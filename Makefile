@@ -95,7 +95,7 @@ bench: system-tests models ui
 screenshots: system-tests ui
 	$(call say,pictures of the window)
 	cargo build --workspace --bins --locked
-	@FAPIAO_SCREEN=1920x1200 setup/virtual-display.sh $(TARGET)/debug/screenshots out/screenshots
+	@FAPIAO_SCREEN=1920x1080 setup/virtual-display.sh $(TARGET)/debug/screenshots out/screenshots
 
 fuzz:
 	$(call say,fuzzing)

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use app::view::Preferences;
 use app::{App, DataFolder, Start};
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
@@ -66,6 +67,7 @@ fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
     let app = tauri::async_runtime::block_on(App::start(start))
         .map_err(|problem| format!("{}\n\n{}", problem.message.zh, problem.message.en))?;
     events::forward(handle, &app);
+    let preferences = app.preferences();
     handle.manage(app);
     handle.manage(PagePictures::default());
     handle.manage(WrittenWorkbooks::default());
@@ -77,10 +79,19 @@ fn open(handle: &AppHandle) -> Result<(), Box<dyn Error>> {
         .first()
         .ok_or("the configuration has no window")?;
     let window = WebviewWindowBuilder::from_config(handle, config)?.build()?;
+    zoom(&window, &preferences);
     watch(&window);
     let here = env::current_dir().unwrap_or_default();
     drops::take_in(handle, files_among(env::args().collect(), &here));
     Ok(())
+}
+
+/// Draws all of the page larger or smaller, as the user wants it: the page is laid out in what room
+/// that leaves, as on a display of another scale.
+pub(crate) fn zoom(window: &WebviewWindow, preferences: &Preferences) {
+    if let Err(error) = window.set_zoom(preferences.zoom_factor()) {
+        tracing::warn!("the window keeps its size: {error}");
+    }
 }
 
 /// The files among a command line's arguments.

@@ -2,10 +2,11 @@ use app::view::{
     Preferences, Problem, ProviderEdit, ProviderTrial, ProviderView, SecretStore, SentenceView,
     SpendingView, Startup,
 };
-use tauri::AppHandle;
+use tauri::{AppHandle, WebviewWindow};
 use tauri_plugin_opener::OpenerExt;
 
 use super::{Answer, Shared};
+use crate::window;
 
 /// All that the window needs to start.
 #[tauri::command]
@@ -14,10 +15,15 @@ pub(crate) async fn startup(app: Shared<'_>) -> Answer<Startup> {
     app.startup().await
 }
 
-/// Keeps how the window looks and speaks, and what recognizes.
+/// Keeps how the window looks and speaks, and what recognizes. It is drawn at its size at once.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_preferences(app: Shared<'_>, preferences: Preferences) -> Answer<()> {
+pub(crate) async fn save_preferences(
+    webview: WebviewWindow,
+    app: Shared<'_>,
+    preferences: Preferences,
+) -> Answer<()> {
+    window::zoom(&webview, &preferences);
     app.save_preferences(preferences).await
 }
 

@@ -215,3 +215,51 @@ async fn a_changed_key_works_is_shown_and_survives_a_restart() {
     );
     window.close().await;
 }
+
+/// How wide the page finds the window, in its own pixels.
+async fn room(window: &Window) -> f64 {
+    window.script("return innerWidth").await.as_f64().unwrap()
+}
+
+#[tokio::test]
+#[ignore = "needs a display: make window"]
+async fn everything_is_drawn_larger_by_keys_and_stays_so_after_a_restart() {
+    let desk = Desk::new();
+    let window = desk.open_over(&three()).await;
+    window.until_focus("seller.tax_id").await;
+    let usual = room(&window).await;
+    for percent in [110, 125, 150] {
+        window.key("Ctrl+Alt+=").await;
+        let left = usual * 100.0 / f64::from(percent);
+        window
+            .until("the page has less room", async |w| {
+                (room(w).await - left).abs() < 1.0
+            })
+            .await;
+    }
+    let sideways = "return document.documentElement.scrollWidth > innerWidth";
+    assert_eq!(window.script(sideways).await, json!(false));
+    window.until_focus("seller.tax_id").await;
+    window.close().await;
+
+    let window = Window::open(&desk.data()).await;
+    window.until_focus("seller.tax_id").await;
+    assert!((room(&window).await - usual / 1.5).abs() < 1.0);
+    window.key("Ctrl+Alt+-").await;
+    window
+        .until("one step smaller", async |w| {
+            (room(w).await - usual / 1.25).abs() < 1.0
+        })
+        .await;
+    window.key("Ctrl+Alt+0").await;
+    window
+        .until("the usual size", async |w| {
+            (room(w).await - usual).abs() < 1.0
+        })
+        .await;
+    assert_eq!(
+        window.call("startup", json!({})).await["ok"]["preferences"]["zoom"],
+        json!(100)
+    );
+    window.close().await;
+}

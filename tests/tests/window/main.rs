@@ -7,7 +7,7 @@
 //! | Enter from doubt to doubt across documents, one key for a clean one, counters and times | `review::twenty_invoices…` |
 //! | reasons in words, Shift+Enter with its list, Esc with a reason, an implied value by one key | `review::what_is_open…` |
 //! | Enter of an input method, F8, Ctrl+↑ ↓, search | `review::enter_while_composing…` |
-//! | Tab visits all; axe in each place and theme; keys changed, shown and listed on `?` | `access` |
+//! | Tab visits all; axe in each place and theme; keys changed, shown and listed on `?`; all of it larger | `access` |
 //! | crop, hover both ways, the page comes to the field, enlarged by the wheel, signs beside colours | `page::the_page_and_the_fields…` |
 //! | a word clicked, added with Ctrl, a box with Alt; a box leads to its field | `page::words_are_clicked…` |
 //! | the seller's earlier value, usual spellings, undo and redo, history | `page::the_earlier_invoice…` |

@@ -16,6 +16,7 @@ import { Loading, PaneBoundary, toast, Toasts, Unreachable } from '../shared/com
 import { LanguageContext, MESSAGES, useMessages, useSay } from '../shared/i18n';
 import { setRemaps, useCommand, useKeyboard } from '../shared/keys';
 import { asProblem } from '../shared/problem';
+import { ACTUAL_SIZE, zoomed } from '../shared/zoom';
 import styles from './App.module.css';
 import { KeySheet } from './KeySheet';
 import { keepLook, lastLook } from './look';
@@ -163,6 +164,10 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
   useCommand('window.statistics', () => setPlace('statistics'));
   useCommand('window.settings', () => setPlace('settings'));
   useCommand('window.keys', () => setKeys(!keys));
+  const setZoom = (zoom: number) => zoom !== preferences.zoom && onPreferences({ ...preferences, zoom });
+  useCommand('window.larger', () => void setZoom(zoomed(preferences.zoom, 'larger')));
+  useCommand('window.smaller', () => void setZoom(zoomed(preferences.zoom, 'smaller')));
+  useCommand('window.actualSize', () => void setZoom(ACTUAL_SIZE));
   // The ledger lays its own, narrower meaning over this one.
   useCommand('ledger.export', () => exporting.run({ what: 'all', count: desk.queue.getState().counts.reviewed, documents: () => Promise.resolve(null) }));
 

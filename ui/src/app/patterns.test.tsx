@@ -169,3 +169,16 @@ test('the batch says what today cost and what it may cost still', async () => {
   await waitFor(() => expect(screen.getByTestId('batch').textContent).toContain('今日约 ¥5.80'));
   expect((await screen.findByTestId('may-cost')).textContent).toBe('余下至多计费 2 次');
 });
+
+test('the whole window grows and shrinks by keys, within bounds, and by the settings', async () => {
+  const { backend, user } = await begin();
+  const kept = () => calls(backend, 'savePreferences').map(([preferences]) => (preferences as { zoom: number }).zoom);
+  await user.keyboard('{Control>}{Alt>}=={/Alt}{/Control}');
+  await waitFor(() => expect(kept()).toEqual([110, 125]));
+  await user.keyboard('{Control>}{Alt>}0-----{/Alt}{/Control}');
+  // The least size is kept once, however often the key is pressed.
+  await waitFor(() => expect(kept()).toEqual([110, 125, 100, 90, 80]));
+  await user.keyboard('{Control>},{/Control}');
+  await user.selectOptions(await screen.findByTestId('zoom'), '150%');
+  await waitFor(() => expect(kept().at(-1)).toBe(150));
+});

@@ -9,7 +9,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  All that the window needs to start. */
 	startup: () => __TAURI_INVOKE<Startup>("startup"),
-	/**  Keeps how the window looks and speaks, and what recognizes. */
+	/**  Keeps how the window looks and speaks, and what recognizes. It is drawn at its size at once. */
 	savePreferences: (preferences: Preferences) => __TAURI_INVOKE<null>("save_preferences", { preferences }),
 	/**  What the calls of today come to. */
 	spendingToday: () => __TAURI_INVOKE<SpendingView[]>("spending_today"),
@@ -504,6 +504,8 @@ export type LedgerPage = {
 	rows: LedgerRow[],
 	/**  How many match in all. */
 	total: number,
+	/**  Sum of 合计金额 of all that match. */
+	net_sum: string,
 	/**  Sum of 价税合计 of all that match. */
 	gross_sum: string,
 	/**  Sum of 合计税额 of all that match. */
@@ -618,6 +620,11 @@ export type Preferences = {
 	language?: string,
 	/**  `light`, `dark` or `system`. */
 	theme?: string,
+	/**
+	 *  How large the window draws everything, in percent of the display's own scale;
+	 *  [`Preferences::ZOOM`] bounds it.
+	 */
+	zoom?: number,
 	/**  The recognizer for new documents; `auto` lets a rule choose. */
 	provider?: string,
 	/**

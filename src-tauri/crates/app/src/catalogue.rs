@@ -40,6 +40,7 @@ impl App {
             Ok(LedgerPage {
                 rows: app.ledger_rows(&rows)?,
                 total: u32::try_from(totals.count).unwrap_or(u32::MAX),
+                net_sum: totals.net.to_string(),
                 gross_sum: totals.gross.to_string(),
                 tax_sum: totals.tax.to_string(),
             })

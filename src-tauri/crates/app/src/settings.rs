@@ -23,13 +23,19 @@ impl App {
             let known = app.ledger().document_totals(&DocumentFilter::default())?;
             Ok(Startup {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
-                preferences: app.parts.recognizers.preferences(),
+                preferences: app.preferences(),
                 first_start: known.count == 0,
                 secret_store: app.secret_store(),
                 providers: app.provider_views()?,
             })
         })
         .await
+    }
+
+    /// How the window looks and who recognizes.
+    #[must_use]
+    pub fn preferences(&self) -> Preferences {
+        self.parts.recognizers.preferences()
     }
 
     /// Keeps how the window looks and who recognizes.

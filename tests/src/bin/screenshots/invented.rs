@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use fapiao_tests::window::Window;
 
-use crate::looks::Looks;
+use crate::looks::{Looks, REST};
 use crate::{press, until};
 
 /// What leads to a state.
@@ -183,7 +183,7 @@ async fn show(window: &Window, looks: &Looks<'_>, page: &Page, state: &State) {
         "return document.querySelector('#root > *') !== null && document.readyState === 'complete'",
     )
     .await;
-    looks.enlarge(window).await;
+    tokio::time::sleep(REST).await;
     for step in state.steps {
         match step {
             Key(key) => window.key(key).await,

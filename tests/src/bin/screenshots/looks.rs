@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use fapiao_tests::window::Window;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::until;
 
@@ -27,7 +27,7 @@ impl Theme {
 const PATIENCE: Duration = Duration::from_secs(25);
 
 /// Until what moves or comes late rests.
-const REST: Duration = Duration::from_millis(450);
+pub(crate) const REST: Duration = Duration::from_millis(450);
 
 const PICTURES_ARE_THERE: &str = "return [...document.images].every((image) => image.complete)";
 
@@ -103,34 +103,25 @@ impl<'a> Looks<'a> {
 
     async fn open(&self, data: &Path) -> Window {
         let window = self.open_undressed(data).await;
-        let mut preferences = window.call("startup", json!({})).await["ok"]["preferences"].clone();
-        preferences["language"] = json!(self.language);
-        preferences["theme"] = json!(self.theme.name());
-        window
-            .call("save_preferences", json!({ "preferences": preferences }))
-            .await;
+        let (language, theme) = (self.language, self.theme.name());
+        prefer(&window, json!({ "language": language, "theme": theme })).await;
         window.client.refresh().await.unwrap();
         window.find("#root > *").await;
-        self.enlarge(&window).await;
+        tokio::time::sleep(REST).await;
         window
     }
 
-    /// A window of this size, in whatever language and theme.
+    /// A window of this size and scale, in whatever language and theme. The scale is the program's
+    /// own: the page is laid out in the room that a display of that scale gives it.
     pub(crate) async fn open_undressed(&self, data: &Path) -> Window {
         let program = fapiao_tests::program::program("fapiao-review");
         let window = Window::open_program(&program, data, &[("GDK_DPI_SCALE", "1")], &[]).await;
-        let (width, height, _) = self.size;
+        let (width, height, scale) = self.size;
         window.client.set_window_size(width, height).await.unwrap();
+        prefer(&window, json!({ "zoom": scale })).await;
+        let room = format!("return innerWidth === Math.round({width} / {scale} * 100)");
+        until(&window, &room).await;
         window
-    }
-
-    /// The page at its scale.
-    pub(crate) async fn enlarge(&self, window: &Window) {
-        let zoom = f64::from(self.size.2) / 100.0;
-        window
-            .script(&format!("document.documentElement.style.zoom = '{zoom}'"))
-            .await;
-        tokio::time::sleep(REST).await;
     }
 
     /// Leads to a state and takes a picture of it. `false` where none came.
@@ -153,4 +144,15 @@ impl<'a> Looks<'a> {
         std::fs::write(path, picture).unwrap();
         true
     }
+}
+
+/// Changes some of the preferences.
+async fn prefer(window: &Window, changes: Value) {
+    let mut preferences = window.call("startup", json!({})).await["ok"]["preferences"].clone();
+    for (name, value) in changes.as_object().into_iter().flatten() {
+        preferences[name] = value.clone();
+    }
+    window
+        .call("save_preferences", json!({ "preferences": preferences }))
+        .await;
 }

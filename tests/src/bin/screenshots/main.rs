@@ -35,12 +35,12 @@ const STATES: [&str; 12] = [
     "keys",
 ];
 
-/// Width, height and scale in percent.
+/// Width and height in pixels of the display, and scale in percent.
 const SIZES: [(u32, u32, u32); 4] = [
     (1280, 800, 100),
     (1366, 768, 100),
     (1920, 1080, 100),
-    (1920, 1200, 150),
+    (1920, 1080, 150),
 ];
 
 #[tokio::main]

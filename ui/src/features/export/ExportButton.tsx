@@ -71,7 +71,7 @@ export function ExportButton({ wish, onDone }: { wish: ExportWish; onDone?: () =
   useCommand('ledger.export', () => run(wish));
   return (
     <Button look="primary" command="ledger.export" disabled={busy || wish.count === 0} onClick={() => run(wish)} data-testid="export">
-      {busy ? m.export.working : m.export[wish.what](wish.count)}
+      {busy ? m.export.working : wish.count === 0 ? m.commands['ledger.export'] : m.export[wish.what](wish.count)}
     </Button>
   );
 }

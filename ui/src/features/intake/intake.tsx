@@ -229,7 +229,9 @@ export function Welcome({ intake }: { intake: Intake }) {
         <Button look="primary" command="intake.files" onClick={intake.pickFiles} data-testid="pick-files">
           {m.intake.files}
         </Button>
-        <Button onClick={intake.pickFolder}>{m.intake.folder}</Button>
+        <Button command="intake.folder" onClick={intake.pickFolder}>
+          {m.intake.folder}
+        </Button>
         <Button onClick={intake.addSamples} data-testid="add-samples">
           {m.intake.samples}
         </Button>

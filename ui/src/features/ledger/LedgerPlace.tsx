@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { useBackend, type LedgerFilter, type LedgerPage, type LedgerRow, type Problem } from '../../platform';
-import { Button, DayField, Loading, Nothing, Unreachable, toast } from '../../shared/components';
+import { Button, DayField, Kbd, Loading, Nothing, Unreachable, toast } from '../../shared/components';
 import { showDecimal } from '../../shared/decimal';
 import { dateAndTime, groupDigits } from '../../shared/format';
 import { useMessages, useSay } from '../../shared/i18n';
@@ -240,16 +240,19 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
   return (
     <main className={styles.place} aria-label={m.ledger.label} data-testid="ledger">
       <div className={styles.top}>
-        <input
-          ref={field}
-          type="search"
-          className={styles.search}
-          value={conditions.search}
-          placeholder={m.ledger.search}
-          aria-label={m.ledger.search}
-          spellCheck={false}
-          onChange={(event) => setConditions({ ...conditions, search: event.target.value })}
-        />
+        <div className={styles.find}>
+          <input
+            ref={field}
+            type="search"
+            className={styles.search}
+            value={conditions.search}
+            placeholder={m.ledger.search}
+            aria-label={m.ledger.search}
+            spellCheck={false}
+            onChange={(event) => setConditions({ ...conditions, search: event.target.value })}
+          />
+          <Kbd command="ledger.search" />
+        </div>
         <label className={styles.date}>
           {m.ledger.from}
           <DayField key={`from${cleared}`} label={m.ledger.from} edge="first" onDay={(from) => setConditions((before) => ({ ...before, from }))} />
@@ -259,7 +262,7 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
           <DayField key={`to${cleared}`} label={m.ledger.to} edge="last" onDay={(to) => setConditions((before) => ({ ...before, to }))} />
         </label>
         <select
-          className={styles.uses}
+          className="choice"
           value={uses}
           aria-label={m.ledger.uses.label}
           onChange={(event) => setConditions({ ...conditions, ...USES[event.target.value as Uses] })}
@@ -389,30 +392,35 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
           )}
         </div>
       </div>
-      <footer className={styles.foot} data-testid="ledger-totals">
-        {summary && <span>{m.ledger.count(total)}</span>}
-        {selected.size > 0 && (
-          <>
-            <span className={styles.chosen}>{m.ledger.selected(selected.size)}</span>
-            <Button look="link" onClick={() => setSelected(new Set())}>
-              {m.common.cancel}
-            </Button>
-            <Button look="link" command="ledger.reimburse" onClick={() => reimburse([...selected], !allReimbursed)} data-testid="reimburse">
-              {allReimbursed ? m.ledger.takeBackReimbursed : m.ledger.markReimbursed}
-            </Button>
-          </>
-        )}
-        <span className={styles.space} />
-        {summary && (
-          <>
-            <span>
-              {m.ledger.taxSum} <strong>{showDecimal(summary.tax_sum)}</strong>
-            </span>
-            <span>
-              {m.ledger.gross} <strong>{showDecimal(summary.gross_sum)}</strong>
-            </span>
-          </>
-        )}
+      <footer className={`${styles.line} ${styles.foot}`} data-testid="ledger-totals">
+        <div className={styles.told}>
+          {summary && <span>{m.ledger.count(total)}</span>}
+          {selected.size > 0 && (
+            <>
+              <span className={styles.chosen}>{m.ledger.selected(selected.size)}</span>
+              <Button look="link" onClick={() => setSelected(new Set())}>
+                {m.common.cancel}
+              </Button>
+              <Button look="link" command="ledger.reimburse" onClick={() => reimburse([...selected], !allReimbursed)} data-testid="reimburse">
+                {allReimbursed ? m.ledger.takeBackReimbursed : m.ledger.markReimbursed}
+              </Button>
+            </>
+          )}
+          {summary && <span>{m.ledger.sums}</span>}
+        </div>
+        {summary &&
+          (['net', 'tax', 'gross'] as const).map((column) => {
+            const sum = summary[`${column}_sum`];
+            return (
+              <span
+                key={column}
+                className={`${styles.end} ${column === 'net' ? styles.net : ''} ${styles.heavy} ${sum.startsWith('-') ? styles.negative : styles.sum}`}
+                title={`${m.ledger.columns[column]} ${showDecimal(sum)}`}
+              >
+                <span className="visually-hidden">{m.ledger.columns[column]}</span> {showDecimal(sum)}
+              </span>
+            );
+          })}
       </footer>
     </main>
   );

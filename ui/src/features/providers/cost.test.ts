@@ -4,7 +4,7 @@ import type { Preferences, ProviderView } from '../../platform';
 import { PROVIDERS } from '../../platform/fake/providers';
 import { costAhead, costOf } from './cost';
 
-const preferences = (provider: string, second: Preferences['second']): Preferences => ({ language: 'zh', theme: 'light', provider, keys: {}, second });
+const preferences = (provider: string, second: Preferences['second']): Preferences => ({ language: 'zh', theme: 'light', zoom: 100, provider, keys: {}, second });
 const NOBODY = { provider: '', calls_per_day: null, fen_per_day: null };
 const priced: ProviderView[] = PROVIDERS.map((provider) => ({ ...provider, price: provider.id === 'juhe' ? 2_000 : provider.id === 'volcengine' ? 3_500 : null }));
 const waiting = (counts: Record<string, number>) => new Map(Object.entries(counts));

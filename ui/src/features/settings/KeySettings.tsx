@@ -2,11 +2,8 @@ import { useEffect, useState } from 'react';
 
 import { Button } from '../../shared/components';
 import { useMessages } from '../../shared/i18n';
-import { acceptable, clashOf, COMMANDS, isComposing, isDefault, keyName, keyParts, setRecording, useKeys, withRemap, type CommandId, type Remaps, type Scope } from '../../shared/keys';
+import { acceptable, clashOf, COMMANDS, GROUPED, isComposing, isDefault, keyName, keyParts, setRecording, useKeys, withRemap, type CommandId, type Remaps } from '../../shared/keys';
 import styles from './KeySettings.module.css';
-
-const SCOPES: readonly Scope[] = ['review', 'grid', 'pages', 'compare', 'wall', 'window', 'ledger'];
-const IDS = Object.keys(COMMANDS) as CommandId[];
 
 /** The key that is being chosen, and why the last one tried was not taken. */
 interface Recording {
@@ -63,11 +60,11 @@ export function KeySettings({ onRemaps }: { onRemaps: (remaps: Remaps) => void }
         )}
       </p>
       <div className={styles.scopes}>
-        {SCOPES.map((scope) => (
-          <div key={scope} className={styles.scope}>
-            <h3>{m.keys.scopes[scope]}</h3>
+        {GROUPED.map(({ group, ids }) => (
+          <div key={group} className={styles.scope}>
+            <h3>{m.keys.groups[group]}</h3>
             <ul>
-              {IDS.filter((id) => COMMANDS[id].scope === scope).map((id) => {
+              {ids.map((id) => {
                 const fixed = 'fixed' in COMMANDS[id];
                 const chosen = recording?.id === id;
                 return (

@@ -77,7 +77,7 @@ export function SecondReading({ preferences, onPreferences, providers, today, on
     <>
       <label className={styles.row}>
         <span className={styles.label}>{m.settings.second}</span>
-        <select className={styles.select} value={second.provider} onChange={(event) => choose(event.target.value)} data-testid="second-provider">
+        <select className={`choice ${styles.select}`} value={second.provider} onChange={(event) => choose(event.target.value)} data-testid="second-provider">
           <option value="">{m.settings.secondNobody}</option>
           {remote.map((provider) => (
             <option key={provider.id} value={provider.id} disabled={!provider.configured}>

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 
 import { AUTO, type Preferences, type ProviderView } from '../../platform';
-import { Segmented } from '../../shared/components';
+import { Kbd, Segmented } from '../../shared/components';
 import { useMessages, useSay } from '../../shared/i18n';
+import { ZOOMS } from '../../shared/zoom';
 import { KeySettings } from './KeySettings';
 import { SecondReading } from './SecondReading';
 import styles from './SettingsPlace.module.css';
@@ -28,52 +29,74 @@ export function SettingsPlace({ preferences, onPreferences, providers, version, 
   return (
     <main className={styles.place} aria-label={m.settings.label} data-testid="settings">
       <div className={styles.column}>
-        <section className={styles.section} aria-labelledby="settings-window">
-          <h2 id="settings-window">{m.settings.window}</h2>
-          <div className={styles.row}>
-            <span className={styles.label}>{m.settings.language}</span>
-            <Segmented
-              label={m.settings.language}
-              value={preferences.language === 'en' ? 'en' : 'zh'}
-              options={(['zh', 'en'] as const).map((value) => ({ value, label: m.settings.languages[value] }))}
-              onChange={(language) => onPreferences({ ...preferences, language })}
-            />
-          </div>
-          <div className={styles.row} data-testid="theme">
-            <span className={styles.label}>{m.settings.theme}</span>
-            <Segmented
-              label={m.settings.theme}
-              value={preferences.theme === 'light' || preferences.theme === 'dark' ? preferences.theme : 'system'}
-              options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: m.settings.themes[value] }))}
-              onChange={(theme) => onPreferences({ ...preferences, theme })}
-            />
-          </div>
-        </section>
-        <section className={styles.section} aria-labelledby="settings-recognition">
-          <h2 id="settings-recognition">{m.settings.recognition}</h2>
-          <label className={styles.row}>
-            <span className={styles.label}>{m.settings.provider}</span>
-            <select
-              className={styles.select}
-              value={preferences.provider}
-              onChange={(event) => onPreferences({ ...preferences, provider: event.target.value })}
-              data-testid="default-provider"
-            >
-              <option value={AUTO}>{m.recognizer.auto}</option>
-              {providers.map((provider) => (
-                <option key={provider.id} value={provider.id} disabled={!provider.configured}>
-                  {say(provider.name)}
-                  {provider.configured ? '' : m.settings.notConfigured}
-                </option>
-              ))}
-            </select>
-            <span className={styles.hint}>{m.settings.providerHint}</span>
-          </label>
-          <SecondReading preferences={preferences} onPreferences={onPreferences} providers={providers} today={secondToday} onProvider={onProvider} />
-        </section>
-        {checkSettings}
-        {providerSettings}
-        <KeySettings onRemaps={(keys) => onPreferences({ ...preferences, keys })} />
+        <div>
+          <section className={styles.section} aria-labelledby="settings-window">
+            <h2 id="settings-window">{m.settings.window}</h2>
+            <div className={styles.row}>
+              <span className={styles.label}>{m.settings.language}</span>
+              <Segmented
+                label={m.settings.language}
+                value={preferences.language === 'en' ? 'en' : 'zh'}
+                options={(['zh', 'en'] as const).map((value) => ({ value, label: m.settings.languages[value] }))}
+                onChange={(language) => onPreferences({ ...preferences, language })}
+              />
+            </div>
+            <div className={styles.row} data-testid="theme">
+              <span className={styles.label}>{m.settings.theme}</span>
+              <Segmented
+                label={m.settings.theme}
+                value={preferences.theme === 'light' || preferences.theme === 'dark' ? preferences.theme : 'system'}
+                options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: m.settings.themes[value] }))}
+                onChange={(theme) => onPreferences({ ...preferences, theme })}
+              />
+            </div>
+            <label className={styles.row}>
+              <span className={styles.label}>{m.settings.zoom}</span>
+              <select
+                className={`choice ${styles.short}`}
+                value={preferences.zoom}
+                onChange={(event) => onPreferences({ ...preferences, zoom: Number(event.target.value) })}
+                data-testid="zoom"
+              >
+                {[...new Set([...ZOOMS, preferences.zoom])]
+                  .sort((one, other) => one - other)
+                  .map((zoom) => (
+                    <option key={zoom} value={zoom}>{`${zoom}%`}</option>
+                  ))}
+              </select>
+              <span className={styles.hint}>
+                <Kbd command="window.larger" /> <Kbd command="window.smaller" /> <Kbd command="window.actualSize" /> {m.settings.zoomHint}
+              </span>
+            </label>
+          </section>
+          <section className={styles.section} aria-labelledby="settings-recognition">
+            <h2 id="settings-recognition">{m.settings.recognition}</h2>
+            <label className={styles.row}>
+              <span className={styles.label}>{m.settings.provider}</span>
+              <select
+                className={`choice ${styles.select}`}
+                value={preferences.provider}
+                onChange={(event) => onPreferences({ ...preferences, provider: event.target.value })}
+                data-testid="default-provider"
+              >
+                <option value={AUTO}>{m.recognizer.auto}</option>
+                {providers.map((provider) => (
+                  <option key={provider.id} value={provider.id} disabled={!provider.configured}>
+                    {say(provider.name)}
+                    {provider.configured ? '' : m.settings.notConfigured}
+                  </option>
+                ))}
+              </select>
+              <span className={styles.hint}>{m.settings.providerHint}</span>
+            </label>
+            <SecondReading preferences={preferences} onPreferences={onPreferences} providers={providers} today={secondToday} onProvider={onProvider} />
+          </section>
+          {checkSettings}
+        </div>
+        <div>
+          {providerSettings}
+          <KeySettings onRemaps={(keys) => onPreferences({ ...preferences, keys })} />
+        </div>
         <p className={styles.version}>
           {m.name}
           {m.common.separator}

@@ -28,7 +28,7 @@ function Changed({ accuracy, most }: { accuracy: AccuracyView; most: number }) {
     <span className={styles.changed} title={m.statistics.corrected(accuracy.corrected, accuracy.values)}>
       <span className={styles.share}>{share}</span>
       <span className={styles.track} aria-hidden="true">
-        <span className={styles.fill} style={{ width: `${most > 0 ? (changed / most) * 100 : 0}%` }} />
+        {changed > 0 && <span className={styles.fill} style={{ width: `${most > 0 ? (changed / most) * 100 : 0}%` }} />}
       </span>
       <span className={styles.quiet}>{m.statistics.corrected(accuracy.corrected, accuracy.values)}</span>
     </span>
@@ -49,18 +49,24 @@ function Figure({ label, value, hint }: { label: string; value: string; hint: st
   );
 }
 
-function Table({ caption, heads, children }: { caption: string; heads: readonly string[]; children: ReactNode }) {
+/** The head of a column; `figures` are set flush right. */
+type Head = string | { figures: string };
+
+function Table({ caption, heads, children }: { caption: string; heads: readonly Head[]; children: ReactNode }) {
   return (
     <section className={styles.section}>
       <h2>{caption}</h2>
       <table className={styles.table} aria-label={caption}>
         <thead>
           <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
+            {heads.map((head) => {
+              const words = typeof head === 'string' ? head : head.figures;
+              return (
+                <th key={words} scope="col" className={typeof head === 'string' ? undefined : styles.number}>
+                  {words}
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>{children}</tbody>
@@ -234,7 +240,7 @@ export function StatisticsPlace({ providers }: { providers: readonly ProviderVie
             </section>
           )}
           {view.periods.length > 0 && look === 'table' && (
-            <Table caption={m.statistics.overTime} heads={[m.statistics.period, m.statistics.invoices, m.statistics.accuracy, m.statistics.reviewTime]}>
+            <Table caption={m.statistics.overTime} heads={[m.statistics.period, { figures: m.statistics.invoices }, m.statistics.accuracy, { figures: m.statistics.reviewTime }]}>
               {view.periods
                 .filter(({ all }) => all.invoices > 0)
                 .map(({ from, to, all, review_ms }) => (
@@ -250,7 +256,7 @@ export function StatisticsPlace({ providers }: { providers: readonly ProviderVie
             </Table>
           )}
 
-          <Table caption={m.statistics.byProvider} heads={[m.statistics.provider, m.statistics.invoices, m.statistics.accuracy, m.statistics.speed, m.statistics.calls]}>
+          <Table caption={m.statistics.byProvider} heads={[m.statistics.provider, { figures: m.statistics.invoices }, m.statistics.accuracy, { figures: m.statistics.speed }, { figures: m.statistics.calls }]}>
             {view.providers.flatMap((provider) => {
               const kinds = (['digital', 'pictures'] as const).filter((kind) => provider[kind].invoices > 0);
               return (kinds.length === 0 ? (['pictures'] as const) : kinds).map((kind, index) => (
@@ -271,7 +277,7 @@ export function StatisticsPlace({ providers }: { providers: readonly ProviderVie
             })}
           </Table>
 
-          <Table caption={m.statistics.byType} heads={[m.statistics.type, m.statistics.invoices, m.statistics.accuracy, m.statistics.reviewTime]}>
+          <Table caption={m.statistics.byType} heads={[m.statistics.type, { figures: m.statistics.invoices }, m.statistics.accuracy, { figures: m.statistics.reviewTime }]}>
             {view.types.map(({ invoice_type, all, review_ms }) => (
               <tr key={invoice_type ?? ''}>
                 <th scope="row">{typeName(invoice_type)}</th>

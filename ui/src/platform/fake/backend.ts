@@ -56,7 +56,7 @@ export class FakeBackend implements Backend {
   readonly #documents: FakeDocuments;
   readonly #heard = new Map<string, Set<(payload: never) => void>>();
   readonly #delay: number;
-  #preferences: Preferences = { language: 'zh', theme: 'system', provider: 'offline', keys: {}, second: { provider: '', calls_per_day: null, fen_per_day: null } };
+  #preferences: Preferences = { language: 'zh', theme: 'system', zoom: 100, provider: 'offline', keys: {}, second: { provider: '', calls_per_day: null, fen_per_day: null } };
   #providers: ProviderView[] = structuredClone(PROVIDERS);
   #store: SecretStore = 'keychain';
   #companies: CompanyView[] = [];

@@ -66,6 +66,7 @@ export function ledgerOf(documents: readonly Held[], filter: LedgerFilter): Ledg
   return {
     rows: rows.slice(filter.offset, filter.offset + filter.limit),
     total: rows.length,
+    net_sum: add((row) => row.net),
     gross_sum: add((row) => row.gross),
     tax_sum: add((row) => row.tax),
   };

@@ -12,12 +12,14 @@ interface SheetProps {
   /** Buttons beside the one that closes it. */
   actions?: ReactNode;
   wide?: boolean;
+  /** Made of narrow columns, as many as there is room for. */
+  columns?: boolean;
   testId: string;
   children: ReactNode;
 }
 
 /** Something to be read over the whole window. It has the keyboard until it is closed, then gives it back. */
-export function Sheet({ title, onClose, closing = [], actions, wide = false, testId, children }: SheetProps) {
+export function Sheet({ title, onClose, closing = [], actions, wide = false, columns = false, testId, children }: SheetProps) {
   const m = useMessages();
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -39,7 +41,7 @@ export function Sheet({ title, onClose, closing = [], actions, wide = false, tes
       }}
     >
       <section
-        className={`${styles.sheet} ${wide ? styles.wide : ''}`}
+        className={`${styles.sheet} ${wide ? styles.wide : ''} ${columns ? styles.columns : ''}`}
         role="dialog"
         aria-modal="true"
         aria-label={title}

@@ -29,7 +29,7 @@ export const checksEn: CheckMessages = {
     pasteGo: (n) => `Import ${count(n)}`,
     pasteNothing: 'No company found: each row needs a name',
     pasteSkipped: (n) => `${many(n, 'row')} without a name or with a malformed number will be left out`,
-    none: 'No own company yet, so buyers are not checked. While reviewing, one key makes the buyer on the page your own company.',
+    none: 'No own company yet, so buyers are not checked. While reviewing, the buyer on the page becomes your own company by',
     failed: 'Not saved',
   },
   checks: {
@@ -123,7 +123,7 @@ export const checksEn: CheckMessages = {
     next: (provider, share, n) => `Then ${provider}: ${share} (${many(n, 'invoice')}).`,
     unclear: 'The difference may still be chance.',
     noRecommendation: (least) => `A recommendation needs two recognizers that have each read ${count(least)} pictures of the same kind.`,
-    learn: '"Automatic" chooses by my corrections',
+    learn: 'Let "Automatic" choose by my corrections',
     learnHint: 'Changes the order only where the difference is clear; files still go only to services with keys.',
     learnOn: '"Automatic" now chooses by your corrections',
     learnOff: '"Automatic" chooses in its fixed order',

@@ -28,7 +28,7 @@ export const checksZh = {
     pasteGo: (n: number) => `导入 ${count(n)} 家`,
     pasteNothing: '没有认出公司：每行至少要有名称',
     pasteSkipped: (n: number) => `${count(n)} 行没有名称或税号不成形，不会导入`,
-    none: '还没有填本公司，购买方不会核对。复核时按一个键也可以把票面的购买方设为本公司。',
+    none: '还没有填本公司，购买方不会核对。复核时也可以把票面的购买方设为本公司：',
     failed: '没有保存',
   },
   checks: {
@@ -122,7 +122,7 @@ export const checksZh = {
     next: (provider: string, share: string, n: number) => `其次是${provider}：${share}（${count(n)} 张）。`,
     unclear: '差别还在偶然范围内。',
     noRecommendation: (least: number) => `同一种发票的图片，至少有两种识别方式各读过 ${count(least)} 张，才会给出建议。`,
-    learn: '“自动”按我的改正选择识别方式',
+    learn: '让“自动”按我的改正选择识别方式',
     learnHint: '只在差别明显时改变次序；票据仍只发往填过密钥的服务。',
     learnOn: '“自动”会按您的改正选择',
     learnOff: '“自动”按固定次序选择',

@@ -20,6 +20,10 @@ export const COMMANDS = {
   'window.settings': { scope: 'window', keys: ['Mod+,'] },
   'window.keys': { scope: 'window', keys: ['?', 'F1'] },
   'window.recognizer': { scope: 'window', keys: ['Alt+P'] },
+  // Without Alt they belong to the page's picture.
+  'window.larger': { scope: 'window', keys: ['Mod+Alt+='] },
+  'window.smaller': { scope: 'window', keys: ['Mod+Alt+-'] },
+  'window.actualSize': { scope: 'window', keys: ['Mod+Alt+0'] },
   'intake.files': { scope: 'window', keys: ['Mod+O'] },
   'intake.folder': { scope: 'window', keys: ['Mod+Shift+O'] },
   // No dispatch: the page's own paste event brings the text along.
@@ -116,11 +120,30 @@ export const OVERLAPPING: Record<Scope, readonly Scope[]> = {
   ledger: ['window', 'ledger'],
 };
 
+/** Where a command stands in the sheet of keys and in the settings. */
+export type Group = Scope | 'checks' | 'page';
+const GROUPS: readonly Group[] = ['review', 'checks', 'page', 'grid', 'pages', 'window', 'compare', 'wall', 'ledger'];
+
+function groupOf(id: CommandId): Group {
+  const { scope } = COMMANDS[id];
+  const of = id.slice(0, id.indexOf('.'));
+  return scope === 'review' && (of === 'checks' || of === 'page') ? of : scope;
+}
+
+/** All commands by their groups, each in the order above. */
+export const GROUPED: readonly { group: Group; ids: readonly CommandId[] }[] = GROUPS.map((group) => ({
+  group,
+  ids: (Object.keys(COMMANDS) as CommandId[]).filter((id) => groupOf(id) === group),
+}));
+
 export const MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
+
+/** Alt makes other signs of these on a Mac. */
+const SIGNS: Partial<Record<string, string>> = { Minus: '-', Equal: '=' };
 
 /** The name of a pressed key as the registry writes it. */
 export function keyName(event: KeyboardEvent): string {
-  const code = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1];
+  const code = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1] ?? SIGNS[event.code];
   if (event.key === ' ') return named(event, 'Space');
   const key = event.altKey && code ? code : event.key.length === 1 ? event.key.toUpperCase() : event.key;
   return named(event, key);

@@ -64,6 +64,8 @@ pub struct LedgerPage {
     pub rows: Vec<LedgerRow>,
     /// How many match in all.
     pub total: u32,
+    /// Sum of 合计金额 of all that match.
+    pub net_sum: String,
     /// Sum of 价税合计 of all that match.
     pub gross_sum: String,
     /// Sum of 合计税额 of all that match.

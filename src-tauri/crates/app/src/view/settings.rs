@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -13,6 +14,9 @@ pub struct Preferences {
     pub language: String,
     /// `light`, `dark` or `system`.
     pub theme: String,
+    /// How large the window draws everything, in percent of the display's own scale;
+    /// [`Preferences::ZOOM`] bounds it.
+    pub zoom: u16,
     /// The recognizer for new documents; `auto` lets a rule choose.
     pub provider: String,
     /// Keys that the user gave to commands, instead of the first one of each. Both are named as the
@@ -51,10 +55,23 @@ impl Default for Preferences {
         Self {
             language: "zh".to_owned(),
             theme: "system".to_owned(),
+            zoom: 100,
             provider: "offline".to_owned(),
             keys: BTreeMap::new(),
             second: SecondReading::default(),
         }
+    }
+}
+
+impl Preferences {
+    /// The least and the most that [`Preferences::zoom`] may be: what is smaller cannot be read, and
+    /// what is larger leaves no room beside the page.
+    pub const ZOOM: RangeInclusive<u16> = 80..=200;
+
+    /// By what everything is multiplied, 1 at the display's own scale.
+    #[must_use]
+    pub fn zoom_factor(&self) -> f64 {
+        f64::from(self.zoom.clamp(*Self::ZOOM.start(), *Self::ZOOM.end())) / 100.0
     }
 }
 

@@ -15,7 +15,7 @@ import { HistoryDrawer } from './HistoryDrawer';
 import { joinWords, wordsIn, type Box } from './geometry';
 import { PageSheet, scaleOf, type Size, type Zoom } from './PageSheet';
 import { PagesDrawer } from './PagesDrawer';
-import { prefetch, sideFor, usePicture } from './picture';
+import { pixelRatio, prefetch, sideFor, usePicture } from './picture';
 import { pageOfRow, rowBoxes } from './rows';
 import styles from './PagePane.module.css';
 
@@ -81,7 +81,7 @@ function turnedSize({ width, height, quarter_turns }: PageView): Size {
 
 /** The picture that is sharp in this pane. */
 function sideOf(page: PageView, zoom: Zoom, pane: Size): PictureSide {
-  return sideFor(Math.max(page.width, page.height) * scaleOf(zoom, pane, turnedSize(page)) * (window.devicePixelRatio || 1));
+  return sideFor(Math.max(page.width, page.height) * scaleOf(zoom, pane, turnedSize(page)) * pixelRatio());
 }
 
 /** The page that is shown first of a document: that of the field which wants the reviewer first. */

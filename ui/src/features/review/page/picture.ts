@@ -96,3 +96,8 @@ export function usePicture(page: string, url: string | null): Loaded {
   if (url && held.get(url)?.decoded) return { url, failed: false };
   return loaded.page === page ? loaded : { url: null, failed: false };
 }
+
+/** Pixels of the display for one of the page's. Some engines do not count what the whole window is zoomed by. */
+export function pixelRatio(): number {
+  return Math.max(window.devicePixelRatio || 1, window.outerWidth / window.innerWidth || 1);
+}

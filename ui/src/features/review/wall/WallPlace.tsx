@@ -129,7 +129,7 @@ export function WallPlace() {
         <h2>{m.wall.title}</h2>
         <label className={styles.choice}>
           {m.wall.field}
-          <select value={path} onChange={(event) => setPath(event.target.value)} data-testid="wall-field">
+          <select className="choice" value={path} onChange={(event) => setPath(event.target.value)} data-testid="wall-field">
             {FIELDS.map((field) => (
               <option key={field} value={field}>
                 {label(field)}
