@@ -169,7 +169,7 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
   useCommand('window.smaller', () => void setZoom(zoomed(preferences.zoom, 'smaller')));
   useCommand('window.actualSize', () => void setZoom(ACTUAL_SIZE));
   // The ledger lays its own, narrower meaning over this one.
-  useCommand('ledger.export', () => exporting.run({ what: 'all', count: desk.queue.getState().counts.reviewed, documents: () => Promise.resolve(null) }));
+  useCommand('ledger.export', () => exporting.run({ what: 'all', count: 0, recount: () => desk.reviewed(), documents: () => Promise.resolve(null) }));
 
   const backend = useBackend();
   const say = useSay();

@@ -25,6 +25,7 @@ import type {
   SecretStore,
   SeenValue,
   SpendingView,
+  StoppedBatch,
   Startup,
   StatisticsFilter,
   StatisticsView,
@@ -76,6 +77,10 @@ export interface Backend {
   resumeQueue(): Promise<Done>;
   retry(documents: number[], provider: string | null): Promise<Done>;
   cancel(documents: number[]): Promise<Done>;
+  /** Stops everything that was not sent yet. */
+  cancelAll(): Promise<StoppedBatch>;
+  /** Lets jobs go on that were stopped; answers which documents wait again. */
+  takeUpAgain(jobs: number[]): Promise<number[]>;
   resolveInDoubt(document: number, sendAgain: boolean): Promise<Done>;
   removeDocuments(documents: number[]): Promise<Done>;
   restoreDocuments(documents: number[]): Promise<Done>;

@@ -33,6 +33,10 @@ export const commands = {
 	retry: (documents: number[], provider: string | null) => __TAURI_INVOKE<null>("retry", { documents, provider }),
 	/**  Takes documents out of the queue that were not sent yet. */
 	cancel: (documents: number[]) => __TAURI_INVOKE<null>("cancel", { documents }),
+	/**  Stops everything that was not sent yet, and says what was stopped. */
+	cancelAll: () => __TAURI_INVOKE<StoppedBatch>("cancel_all"),
+	/**  Lets jobs go on that were stopped; the documents that wait again. */
+	takeUpAgain: (jobs: number[]) => __TAURI_INVOKE<number[]>("take_up_again", { jobs }),
 	/**  The user's decision on a call that may have been charged: send it again, or give it up. */
 	resolveInDoubt: (document: number, sendAgain: boolean) => __TAURI_INVOKE<null>("resolve_in_doubt", { document, sendAgain }),
 	/**  Moves documents to the recycle bin. */
@@ -314,6 +318,8 @@ export type DocumentView = {
 	provider: string,
 	/**  Why it failed, if it did. */
 	problem: Problem | null,
+	/**  The document in doubt whose decision it waits for: another file of the same invoice. */
+	waits_for: number | null,
 	/**  Why it was put aside. */
 	postponed_reason: string | null,
 	/**  When it was reviewed, unix milliseconds. */
@@ -981,6 +987,16 @@ export type StatisticsView = {
 	least_sample: number,
 	/**  Whether the rule that chooses a recognizer goes by it. */
 	learns: boolean,
+};
+
+/**  What stopping all that waits did. */
+export type StoppedBatch = {
+	/**  The jobs that were stopped, for taking them up again. */
+	jobs: number[],
+	/**  Documents that they were for. */
+	documents: number,
+	/**  Calls that were sent already: their answers are awaited and kept. */
+	sent: number,
 };
 
 /**  What is to be said of a taxpayer number while it is typed. */

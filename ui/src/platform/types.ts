@@ -50,6 +50,7 @@ export type {
   SeenValue,
   SentenceView as Sentence,
   SpendingView,
+  StoppedBatch,
   StatisticsFilter,
   StatisticsView,
   TaxIdCheck,

@@ -10,6 +10,8 @@ export interface ExportWish {
   /** `selected` and `matching` name their documents; `all` is everything that is reviewed. */
   what: 'all' | 'matching' | 'selected';
   count: number;
+  /** How many there are now, where more than the counter tells may be on its way. */
+  recount?: () => Promise<number>;
   /** The documents; asked only when the export is wanted. `null` for all. */
   documents: () => Promise<number[] | null>;
 }
@@ -25,14 +27,14 @@ export function useExport(onDone?: () => void): { busy: boolean; run: (wish: Exp
   const [busy, setBusy] = useState(false);
   const run = (wish: ExportWish) => {
     if (busy) return;
-    if (wish.count === 0) {
-      toast({ text: m.export.nothing });
-      return;
-    }
     setBusy(true);
-    wish
-      .documents()
-      .then((documents) => backend.exportExcel(documents))
+    const counted = wish.recount?.() ?? Promise.resolve(wish.count);
+    counted
+      .then(async (count) => {
+        if (count > 0) return backend.exportExcel(await wish.documents());
+        toast({ text: m.export.nothing });
+        return null;
+      })
       .then((report) => {
         if (!report) return;
         if (report.notices.length > 0) {

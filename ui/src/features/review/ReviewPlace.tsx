@@ -47,6 +47,10 @@ function useNotices(): void {
         const words = { split: m.page.splitDone, take: m.page.mergeDone, attach: m.page.attachDone, order: m.page.orderDone };
         toast({ text: words[what], actions: [{ label: m.common.undo, run: () => desk.undoIn(id) }] });
       },
+      stopped: (documents, sent, undo) =>
+        documents === 0
+          ? toast({ text: m.queue.nothingToCancel })
+          : toast({ text: m.queue.cancelledAll(documents, sent), actions: [{ label: m.common.undo, run: undo }] }),
       sentAgain: () => toast({ text: m.desk.sentAgain }),
       dittoMissing: (why) => toast({ text: why === 'none' ? m.desk.dittoNone : m.desk.dittoEmpty }),
       problem: (problem, id) =>

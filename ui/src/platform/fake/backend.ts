@@ -179,6 +179,20 @@ export class FakeBackend implements Backend {
       for (const id of documents) this.#documents.state(id, { state: 'failed', problem: problem('cancelled', '已取消', 'Cancelled') });
     });
   }
+  cancelAll() {
+    return this.#answer('cancelAll', [], () => {
+      const waiting = this.#documents.queue().rows.filter((row) => row.state === 'queued');
+      const sent = this.#documents.queue().rows.filter((row) => row.state === 'working').length;
+      for (const { id } of waiting) this.#documents.state(id, { state: 'failed', problem: problem('cancelled', '已取消', 'Cancelled') });
+      return { jobs: waiting.map((row) => row.id), documents: waiting.length, sent };
+    });
+  }
+  takeUpAgain(jobs: number[]) {
+    return this.#answer('takeUpAgain', [jobs], () => {
+      for (const id of jobs) this.#documents.state(id, { state: 'queued', problem: null });
+      return jobs;
+    });
+  }
   resolveInDoubt(document: number, sendAgain: boolean) {
     return this.#answer('resolveInDoubt', [document, sendAgain], () => {
       this.#documents.state(document, sendAgain ? { state: 'queued' } : { state: 'failed', problem: problem('cancelled', '没有再次发送', 'Not sent again') });

@@ -62,6 +62,7 @@ export class FakeDocuments {
         can_redo: false,
         provider: document.provider ?? 'offline',
         problem: document.problem ?? null,
+        waits_for: null,
         postponed_reason: document.postponed ?? null,
         reviewed_at: document.state === 'reviewed' ? Date.UTC(2026, 4, 28, 6, 12) : null,
         uses: document.uses ?? NO_USES,

@@ -50,6 +50,7 @@ export const COMMANDS = {
   'review.wall': { scope: 'review', keys: ['Mod+G'] },
   'review.search': { scope: 'review', keys: ['Mod+F'] },
   'review.queue': { scope: 'review', keys: ['Mod+B'] },
+  'review.cancelAll': { scope: 'review', keys: ['Mod+Shift+X'] },
   'review.remove': { scope: 'review', keys: ['Delete'] },
 
   'checks.openRelated': { scope: 'review', keys: ['Alt+O'] },

@@ -29,6 +29,30 @@ export function StatePanel({ view, providers }: StatePanelProps) {
     </Button>
   );
 
+  const { waits_for: awaited } = view;
+  if (view.state === 'queued' && awaited !== null && view.problem) {
+    return (
+      <section className={styles.panel} data-testid="state-panel" data-state="waits">
+        <Mark kind="in_doubt" />
+        <h2>{m.desk.waitsForTitle}</h2>
+        <p className={styles.file}>{view.file_name}</p>
+        <p data-selectable>{say(view.problem.message)}</p>
+        <div className={styles.actions}>
+          <Button look="primary" onClick={() => desk.open(awaited)} data-testid="open-in-doubt">
+            {m.desk.waitsForOpen}
+          </Button>
+          <Button onClick={() => desk.again(view.id, null)} data-testid="send-anyway">
+            {m.desk.sendAnyway}
+          </Button>
+          <Button onClick={() => desk.cancel(view.id)} data-testid="cancel">
+            {m.common.cancel}
+          </Button>
+          {remove}
+        </div>
+      </section>
+    );
+  }
+
   if (view.state === 'queued' || view.state === 'working') {
     // What was sent to a provider may be charged, and is waited for.
     const stoppable = view.state === 'queued' || view.provider === 'offline' || isRead;

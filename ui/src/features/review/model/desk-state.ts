@@ -37,6 +37,8 @@ export interface Notices {
   removed(row: QueueRow | undefined, id: number): void;
   problem(problem: Problem, id: number): void;
   sentAgain(): void;
+  /** So many documents were stopped, and so many were sent before; `undo` lets them go on. */
+  stopped(documents: number, sent: number, undo: () => void): void;
   dittoMissing(why: 'none' | 'empty'): void;
   /** Pages went elsewhere; from this document it can be taken back. */
   arranged(what: PageChange['kind'], id: number): void;

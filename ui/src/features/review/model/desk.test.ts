@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi, type Mock } from 'vitest';
 
 import { FakeBackend } from '../../../platform/fake';
+import { DOCUMENTS } from '../../../platform/fake/invoices';
 import { Desk } from './desk';
 import type { Notices } from './desk-state';
 import { visibleRows } from './queue-store';
@@ -22,6 +23,7 @@ beforeEach(async () => {
     removed: vi.fn(),
     problem: vi.fn(),
     sentAgain: vi.fn(),
+    stopped: vi.fn(),
     dittoMissing: vi.fn(),
     arranged: vi.fn(),
   };
@@ -198,4 +200,40 @@ test('a document whose finish is on its way does not come back as the next one',
   desk.finish();
   desk.finish();
   expect(state().current, 'the one just finished is passed over, before any answer').toBe(9);
+});
+
+test('what was just finished counts for an export before the program has told of it, and is kept by then', async () => {
+  const quiet = new FakeBackend({ documents: DOCUMENTS.filter((one) => one.state === 'ready') });
+  quiet.on = () => () => undefined;
+  let keep: () => void = () => undefined;
+  const kept = new Promise<void>((resolve) => (keep = resolve));
+  const finish = quiet.finish.bind(quiet);
+  quiet.finish = (id, spent) => kept.then(() => finish(id, spent));
+  const own = new Desk(quiet, () => 0);
+  own.start();
+  await settle();
+  own.finish();
+  own.finish();
+  let counted: number | null = null;
+  void own.reviewed().then((count) => (counted = count));
+  await settle();
+  expect(counted, 'not before it is kept').toBeNull();
+  keep();
+  await settle();
+  expect(own.queue.getState().counts.reviewed).toBe(0);
+  expect(counted).toBe(1);
+});
+
+test('all that waits is stopped in one go and goes on as it was', async () => {
+  const waiting = [...desk.queue.getState().rows.values()].filter((row) => row.state === 'queued').map((row) => row.id);
+  expect(waiting.length).toBeGreaterThan(0);
+  desk.cancelAll();
+  await settle();
+  const states = () => waiting.map((id) => desk.queue.getState().rows.get(id)?.state);
+  expect(new Set(states())).toEqual(new Set(['failed']));
+  const [documents, , undo] = notices.stopped.mock.calls[0] ?? [];
+  expect(documents).toBe(waiting.length);
+  undo?.();
+  await settle();
+  expect(new Set(states())).toEqual(new Set(['queued']));
 });

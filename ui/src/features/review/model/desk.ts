@@ -473,6 +473,14 @@ export class Desk {
     void this.#report(id, this.backend.cancel([id]));
   }
 
+  /** Stops all that was not sent yet; it can be taken up again as it was. */
+  cancelAll(): void {
+    const stopped = this.backend.cancelAll().then(({ jobs, documents, sent }) =>
+      this.#notices?.stopped(documents, sent, () => void this.#report(0, this.backend.takeUpAgain(jobs))),
+    );
+    void this.#report(0, stopped);
+  }
+
   resolveInDoubt(id: number, sendAgain: boolean): void {
     void this.#report(id, this.backend.resolveInDoubt(id, sendAgain));
   }
@@ -492,6 +500,14 @@ export class Desk {
     const value = view ? shownField(view, new Map(), path).value : null;
     if (value === null) this.#notices?.dittoMissing('empty');
     else await this.documents.put(on.id, [{ path, value }]);
+  }
+
+  /** How many reviewed documents there are to export, once all that was finished here is kept. */
+  async reviewed(): Promise<number> {
+    await this.documents.flushAll();
+    const { rows, counts } = this.queue.getState();
+    // The counters come later than the rows, which show at once what was finished.
+    return Math.max(counts.reviewed, [...rows.values()].filter((row) => row.state === 'reviewed').length);
   }
 
   async #report(id: number, done: Promise<unknown>, then?: () => void): Promise<void> {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import { Button } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
+import { useCommand } from '../../../shared/keys';
 import { asProblem } from '../../../shared/problem';
 import { toast } from '../../../shared/components';
 import { useDesk, useQueue } from '../model/context';
@@ -13,6 +14,7 @@ export function BatchFooter({ money }: { money: ReactNode }) {
   const say = useSay();
   const desk = useDesk();
   const progress = useQueue((state) => state.progress);
+  useCommand('review.cancelAll', () => desk.cancelAll(), progress !== null);
   if (!progress) return null;
   const { done, total, per_minute, seconds_left, calls, charged, calls_left, paused, stopped_by } = progress;
 
@@ -51,6 +53,11 @@ export function BatchFooter({ money }: { money: ReactNode }) {
         <Button look="link" onClick={toggle} data-testid="pause">
           {paused ? m.queue.resume : m.queue.pause}
         </Button>
+        {done < total && (
+          <Button look="link" command="review.cancelAll" keyHidden title={m.commands['review.cancelAll']} onClick={() => desk.cancelAll()} data-testid="cancel-all">
+            {m.queue.cancelAll}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -52,7 +52,7 @@ function useReason(): (row: QueueRow) => string {
           if (row.duplicate_of !== null && row.wrong + row.doubtful === 0) return m.queue.duplicate;
           return openWords(m, row, row.open_reason && say(row.open_reason));
         case 'queued':
-          return m.queue.queued;
+          return row.problem?.code === 'waits_for_decision' ? m.queue.waitsForDecision : m.queue.queued;
         case 'working':
           return m.queue.working;
         case 'in_doubt':
