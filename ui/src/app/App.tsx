@@ -235,6 +235,7 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
               welcome={<Welcome intake={intake} />}
               onShowKeys={() => setKeys(true)}
               onLedger={() => setPlace('ledger')}
+              onSettings={(provider) => setPlace('settings', provider)}
               checks={checks}
             />
           )}
@@ -272,6 +273,9 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
           )}
         </PaneBoundary>
       </div>
+      <div className={styles.toasts}>
+        <Toasts />
+      </div>
       <StatusBar
         recognizer={
           <RecognizerChoice
@@ -287,7 +291,6 @@ function Places({ startup, onPreferences, onProviders, onSecretStore, desk }: Wi
       <LinkBar intake={intake} where={how} />
       <DropOverlay intake={intake} where={how} />
       {keys && <KeySheet onClose={() => setKeys(false)} />}
-      <Toasts />
     </div>
   );
 }

@@ -8,7 +8,7 @@ export function KeySheet({ onClose }: { onClose: () => void }) {
   const m = useMessages();
   const inForce = useKeys();
   return (
-    <Sheet columns title={m.keys.title} closing={['?']} onClose={onClose} testId="keys">
+    <Sheet columns title={m.keys.title} commands={['window.keys']} onClose={onClose} testId="keys">
       <div className={styles.scopes}>
         {GROUPED.map(({ group, ids }) => (
           <div key={group} className={styles.scope}>

@@ -12,15 +12,36 @@ test('the earlier one of two is opened and compared by keys, with what was done 
   const { user } = await begin();
   await user.click(await screen.findByText('12,800.00'));
   const duplicate = await screen.findByTestId('duplicate');
-  expect(duplicate.textContent).toContain('已导出到 发票导出 2026-04.xlsx');
+  expect(duplicate.textContent).toContain('已导出到 发票导出 2026-05.xlsx');
   expect(duplicate.textContent).toContain('已报销');
   await user.keyboard('{Alt>}d{/Alt}');
   const sheet = await screen.findByTestId('compare-sheet');
   expect(within(sheet).getAllByRole('img')).toHaveLength(2);
   await user.keyboard('{Escape}');
   await waitFor(() => expect(screen.queryByTestId('compare-sheet')).toBeNull());
+  await user.keyboard('{Alt>}d{/Alt}');
+  await screen.findByTestId('compare-sheet');
   await user.keyboard('{Alt>}o{/Alt}');
-  await waitFor(() => expect(screen.getByTestId('position').textContent).toContain('2 /'));
+  await waitFor(() => expect(screen.getByTestId('position').textContent).toBe('3 / 3'));
+  expect(screen.queryByTestId('compare-sheet')).toBeNull();
+});
+
+test('what lies beneath a sheet gets no key, and Tab does not leave it', async () => {
+  const { backend, user } = await begin();
+  await user.click(await screen.findByText('12,800.00'));
+  await screen.findByTestId('duplicate');
+  await user.keyboard('{Alt>}d{/Alt}');
+  const sheet = await screen.findByTestId('compare-sheet');
+  await user.keyboard('{Delete}{Control>}g{/Control}');
+  for (let stop = 0; stop < 5; stop += 1) {
+    await user.tab();
+    expect(sheet.contains(document.activeElement)).toBe(true);
+  }
+  await user.tab({ shift: true });
+  expect(sheet.contains(document.activeElement)).toBe(true);
+  expect(screen.getByTestId('compare-sheet')).toBe(sheet);
+  expect(screen.queryByTestId('wall')).toBeNull();
+  expect(calls(backend, 'remove')).toEqual([]);
 });
 
 test('what differs from the own company is marked and what is only worth knowing is in sight', async () => {

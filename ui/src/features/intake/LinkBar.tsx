@@ -125,8 +125,10 @@ function LinkForm({ intake, link, where }: { intake: Intake; link: string; where
         </p>
       )}
       <div className={styles.linkActions}>
-        <Button onClick={() => intake.setLink(null)}>{m.common.cancel}</Button>
-        <Button ref={go} type="submit" look="primary" disabled={!url || busy} data-testid="fetch-link">
+        <Button command="dialog.close" onClick={() => intake.setLink(null)}>
+          {m.common.cancel}
+        </Button>
+        <Button ref={go} type="submit" look="primary" command="dialog.accept" disabled={!url || busy} data-testid="fetch-link">
           {m.intake.linkGo}
         </Button>
       </div>

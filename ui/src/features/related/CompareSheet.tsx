@@ -32,7 +32,18 @@ export function CompareSheet({ view, other, onOpen, onClose }: CompareSheetProps
     number === undefined ? <p className={styles.none}>{m.related.noPage}</p> : <img src={backend.pictureUrl(id, number, 1000)} alt={alt} />;
   const done = usesInWords(m, other.uses);
   return (
-    <Sheet wide title={m.related.compareTitle} onClose={onClose} actions={<Button onClick={onOpen}>{m.related.open}</Button>} testId="compare-sheet">
+    <Sheet
+      wide
+      title={m.related.compareTitle}
+      onClose={onClose}
+      commands={['checks.openRelated', 'checks.compareRelated']}
+      actions={
+        <Button command="checks.openRelated" onClick={onOpen}>
+          {m.related.open}
+        </Button>
+      }
+      testId="compare-sheet"
+    >
       <div className={styles.pages}>
         <figure>
           <figcaption>

@@ -36,7 +36,12 @@ export function RelatedChecks({ view, onOpen }: RelatedChecksProps) {
   const others = view.findings.filter(
     (finding) => !duplicates.includes(finding) && (finding.severity === 'note' || finding.fields.length === 0 || finding.code === 'rows_kept'),
   );
-  useCommand('checks.openRelated', () => first && onOpen(first.id), first !== undefined);
+  const open = (id: number) => {
+    // What is compared belongs to the invoice on the desk.
+    setCompared(null);
+    onOpen(id);
+  };
+  useCommand('checks.openRelated', () => first && open((compared ?? first).id), first !== undefined);
   useCommand('checks.compareRelated', () => first && setCompared(compared ? null : first), first !== undefined);
   const own = usesInWords(m, view.uses);
   if (duplicates.length === 0 && others.length === 0 && own.length === 0) return null;
@@ -53,7 +58,11 @@ export function RelatedChecks({ view, onOpen }: RelatedChecksProps) {
             </p>
             {other && (
               <>
-                <p className={styles.done}>{done && done.length > 0 ? done.join(m.common.separator) : m.related.unused}</p>
+                <p className={styles.done}>
+                  {(done && done.length > 0 ? done : [m.related.unused]).map((use) => (
+                    <span key={use}>{use}</span>
+                  ))}
+                </p>
                 <div className={styles.actions}>
                   <Button look="link" {...(other === first ? { command: 'checks.openRelated' as const } : {})} onClick={() => onOpen(other.id)} data-testid="open-related">
                     {m.related.open}
@@ -69,9 +78,13 @@ export function RelatedChecks({ view, onOpen }: RelatedChecksProps) {
       })}
       {own.length > 0 && (
         <p className={styles.own} data-testid="own-uses">
-          {m.related.own}
-          {m.common.colon}
-          {own.join(m.common.separator)}
+          <span>
+            {m.related.own}
+            {m.common.colon}
+          </span>
+          {own.map((use) => (
+            <span key={use}>{use}</span>
+          ))}
         </p>
       )}
       {others.length > 0 && (
@@ -97,10 +110,7 @@ export function RelatedChecks({ view, onOpen }: RelatedChecksProps) {
         <CompareSheet
           view={view}
           other={compared}
-          onOpen={() => {
-            setCompared(null);
-            onOpen(compared.id);
-          }}
+          onOpen={() => open(compared.id)}
           onClose={() => setCompared(null)}
         />
       )}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import { useBackend, type DocumentView, type VerificationAnswer } from '../../platform';
 import { copyText } from '../../shared/clipboard';
-import { Button, toast } from '../../shared/components';
+import { Button, Kbd, toast } from '../../shared/components';
 import { dateAndTime, groupDigits } from '../../shared/format';
 import { useMessages, useSay } from '../../shared/i18n';
 import { useCommand, type CommandId } from '../../shared/keys';
@@ -10,6 +10,7 @@ import { asProblem } from '../../shared/problem';
 import styles from './VerificationPanel.module.css';
 
 const ANSWERS = ['consistent', 'inconsistent', 'not_found', 'void', 'red'] as const satisfies readonly VerificationAnswer[];
+const ANSWER = ['checks.answer1', 'checks.answer2', 'checks.answer3', 'checks.answer4', 'checks.answer5'] as const satisfies readonly CommandId[];
 const COPY = ['checks.copy1', 'checks.copy2', 'checks.copy3', 'checks.copy4'] as const satisfies readonly CommandId[];
 
 interface VerificationPanelProps {
@@ -60,6 +61,12 @@ export function VerificationPanel({ view, onAnswer }: VerificationPanelProps) {
   useCommand('checks.copy3', () => void copy(2), copies.length > 2);
   useCommand('checks.copy4', () => void copy(3), copies.length > 3);
   useCommand('checks.openPage', show, open);
+  const choose = (one: VerificationAnswer) => record(answer === one ? null : one);
+  useCommand('checks.answer1', () => choose(ANSWERS[0]), open);
+  useCommand('checks.answer2', () => choose(ANSWERS[1]), open);
+  useCommand('checks.answer3', () => choose(ANSWERS[2]), open);
+  useCommand('checks.answer4', () => choose(ANSWERS[3]), open);
+  useCommand('checks.answer5', () => choose(ANSWERS[4]), open);
 
   return (
     <div className={open || answer ? styles.box : styles.aside} data-testid="verification">
@@ -105,16 +112,17 @@ export function VerificationPanel({ view, onAnswer }: VerificationPanelProps) {
           </Button>
           <div className={styles.answers} role="group" aria-label={m.verification.record}>
             <span className={styles.label}>{m.verification.record}</span>
-            {ANSWERS.map((one) => (
+            {ANSWERS.map((one, index) => (
               <button
                 key={one}
                 type="button"
                 className={styles.choice}
                 aria-pressed={answer === one}
-                onClick={() => record(answer === one ? null : one)}
+                onClick={() => choose(one)}
                 data-testid={`answer-${one}`}
               >
                 {m.verification.answers[one]}
+                {ANSWER[index] && <Kbd command={ANSWER[index]} />}
               </button>
             ))}
           </div>

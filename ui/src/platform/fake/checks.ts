@@ -15,6 +15,11 @@ import type {
 
 export const NO_USES: UsesView = { exports: [], reimbursed_at: null };
 
+export const USED_IN_MAY: UsesView = {
+  exports: [{ file_name: '发票导出 2026-05.xlsx', at: Date.UTC(2026, 4, 26, 2, 30) }],
+  reimbursed_at: Date.UTC(2026, 4, 27, 8, 5),
+};
+
 /** An invented earlier invoice, exported and reimbursed. */
 export function relatedTo(id: number, fields: Record<string, string>, file: string): RelatedView {
   return {
@@ -29,10 +34,7 @@ export function relatedTo(id: number, fields: Record<string, string>, file: stri
     buyer: fields['buyer.name'] ?? null,
     amount: fields['amount_with_tax'] ?? null,
     has_page: true,
-    uses: {
-      exports: [{ file_name: '发票导出 2026-04.xlsx', at: Date.UTC(2026, 4, 2, 2, 30) }],
-      reimbursed_at: Date.UTC(2026, 4, 6, 8, 5),
-    },
+    uses: USED_IN_MAY,
   };
 }
 

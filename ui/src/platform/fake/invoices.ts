@@ -1,5 +1,5 @@
 import type { DocumentState, FindingView, Problem, Trust, UsesView, VerificationAnswer } from '../types';
-import { relatedTo } from './checks';
+import { relatedTo, USED_IN_MAY } from './checks';
 
 export interface FakeLine {
   name: string;
@@ -23,7 +23,7 @@ export interface FakeDocument {
   lines: FakeLine[];
   /** Fields that are not certain. */
   trust?: Record<string, { trust: Trust; zh: string; en: string; printed?: string; alternatives?: { value: string; source: string }[] }>;
-  findings?: (Omit<FindingView, 'expected' | 'related'> & Partial<FindingView>)[];
+  findings?: (Omit<FindingView, 'brief' | 'expected' | 'related'> & Partial<FindingView>)[];
   uses?: UsesView;
   answer?: VerificationAnswer;
   pages?: number;
@@ -79,6 +79,13 @@ export const STOPPED: Problem = problem(
   '连不上火山引擎：网络不通或对方没有响应。没有发出的票据都还在排队，网络恢复后点“继续”，不会重复计费。',
   'Volcengine cannot be reached: no network, or no answer. What was not sent still waits; press Resume once the network is back. Nothing is charged twice.',
 );
+
+/** An invoice that came twice, and the document as which it came before. */
+const TWICE = {
+  header: invoice('24112000000048539971', '2026-05-22', ['云岭信息技术有限公司', '91110108690000000B'], ['12075.47', '724.53', '12800.00', '壹万贰仟捌佰圆整']),
+  lines: [{ name: '*信息技术服务*运维服务费', unit: '月', quantity: '1', unit_price: '12075.4716981', amount: '12075.47', tax_rate: '6%', tax: '724.53' }],
+};
+const EARLIER = 16;
 
 export const DOCUMENTS: FakeDocument[] = [
   {
@@ -149,9 +156,8 @@ export const DOCUMENTS: FakeDocument[] = [
   {
     file: '云岭_服务费_05.ofd',
     state: 'ready',
-    header: invoice('24112000000048539971', '2026-05-22', ['云岭信息技术有限公司', '91110108690000000B'], ['12075.47', '724.53', '12800.00', '壹万贰仟捌佰圆整']),
-    lines: [{ name: '*信息技术服务*运维服务费', unit: '月', quantity: '1', unit_price: '12075.4716981', amount: '12075.47', tax_rate: '6%', tax: '724.53' }],
-    duplicateOf: 2,
+    ...TWICE,
+    duplicateOf: EARLIER,
     findings: [
       {
         code: 'duplicate_number',
@@ -161,7 +167,7 @@ export const DOCUMENTS: FakeDocument[] = [
           zh: '与已有发票重复：号码 24112000000048539971，2026-05-22，云岭 5 月.jpg，已导出，已报销',
           en: 'The same invoice is already there: number 24112000000048539971, 2026-05-22, 云岭 5 月.jpg, exported, reimbursed',
         },
-        related: [relatedTo(2, invoice('24112000000048539971', '2026-05-22', ['云岭信息技术有限公司', '91110108690000000B'], ['12075.47', '724.53', '12800.00', '']), '云岭 5 月.jpg')],
+        related: [relatedTo(EARLIER, TWICE.header, '云岭 5 月.jpg')],
       },
       {
         code: 'buyer_name',
@@ -180,7 +186,7 @@ export const DOCUMENTS: FakeDocument[] = [
   {
     file: '红字_退货.xml',
     state: 'postponed',
-    postponed: '等销售方重开',
+    postponed: 'reissue',
     header: invoice('24112000000048600012', '2026-05-20', ['晨曦办公用品有限公司', '91110105MA0123456X'], ['-113.27', '-14.73', '-128.00', '（负数）壹佰贰拾捌圆整'], { remarks: '被红冲蓝字数电票号码：24112000000048512207 红字发票信息确认单编号：11010524050000000011' }),
     lines: [{ name: '*文具*签字笔', unit: '盒', quantity: '-4', unit_price: '28.3186', amount: '-113.27', tax_rate: '13%', tax: '-14.73' }],
     pages: 0,
@@ -218,5 +224,5 @@ export const DOCUMENTS: FakeDocument[] = [
     state: 'reviewed',
     header: invoice('24312000000071140239', '2026-03-31', ['飞渡快运有限公司', '91310118MA1JXXXX2P'], ['311.32', '18.68', '330.00', '叁佰叁拾圆整'], { invoice_type: 'digital_ordinary', title: '电子发票（普通发票）' }),
     lines: [{ name: '*物流辅助服务*收派服务费', quantity: '1', unit_price: '311.3207547', amount: '311.32', tax_rate: '6%', tax: '18.68' }],
-  },
+  },  { file: '云岭 5 月.jpg', state: 'reviewed', uses: USED_IN_MAY, ...TWICE },
 ];

@@ -13,7 +13,7 @@ export interface Drawing {
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 function width(text: string, size: number): number {
-  return Array.from(text).reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? size : size * 0.52), 0);
+  return Array.from(text).reduce((sum, c) => sum + (c.charCodeAt(0) > 255 ? size : size * (c === '%' ? 0.9 : 0.52)), 0);
 }
 
 /** Draws the page of an invented invoice, and tells where everything stands. */
@@ -44,8 +44,8 @@ export function draw(document: FakeDocument): Drawing {
     }
   } else {
     text(160, 34, printed('title'), 17, 'title', '#96551f');
-    line(150, 40, 460, 40);
-    line(150, 43, 460, 43);
+    line(150, 40, 420, 40);
+    line(150, 43, 420, 43);
     out.push('<ellipse cx="305" cy="30" rx="42" ry="25" fill="none" stroke="#d33" stroke-width="1.6" opacity=".75"/>');
     if (h['code']) {
       label(430, 18, '发票代码：');
@@ -82,7 +82,7 @@ export function draw(document: FakeDocument): Drawing {
       if (item.quantity) text(284, y, item.quantity, 8, `items[${i}].quantity`, '#222', true);
       if (item.unit_price) text(350, y, item.unit_price, 8, `items[${i}].unit_price`, '#222', true);
       text(428, y, item.amount, 8, `items[${i}].amount`, '#222', true);
-      text(465, y, item.tax_rate, 8, `items[${i}].tax_rate`);
+      text(463, y, item.tax_rate, 8, `items[${i}].tax_rate`);
       text(582, y, item.tax, 8, `items[${i}].tax`, '#222', true);
     });
     line(16, 296, 594, 296);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 
+import { useMessages } from '../i18n';
 import styles from './Popover.module.css';
 
 interface PopoverProps {
@@ -80,6 +81,19 @@ interface PopoverItemProps {
   chosen?: boolean;
 }
 
+/** What is said in parts stands on a line in whole parts. */
+function Hint({ text }: { text: string }) {
+  const { separator } = useMessages().common;
+  const parts = text.split(separator);
+  return (
+    <small className={styles.hint}>
+      {parts.map((part, index) => (
+        <span key={part}>{index < parts.length - 1 ? `${part}${separator.trimEnd()} ` : part}</span>
+      ))}
+    </small>
+  );
+}
+
 /** A line of a popover; with a number it is also taken by that digit. */
 export function PopoverItem({ onClick, number, children, hint, chosen }: PopoverItemProps) {
   return (
@@ -91,7 +105,7 @@ export function PopoverItem({ onClick, number, children, hint, chosen }: Popover
       )}
       <span className={styles.words}>
         {children}
-        {hint && <small className={styles.hint}>{hint}</small>}
+        {hint && <Hint text={hint} />}
       </span>
       {number !== undefined && <kbd>{number}</kbd>}
     </button>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 import type { Problem } from '../../platform';
 import { useMessages, useSay } from '../i18n';
@@ -37,6 +37,11 @@ interface UnreachableProps {
 export function Unreachable({ title, problem, onRetry, form = 'place' }: UnreachableProps) {
   const m = useMessages();
   const say = useSay();
+  const again = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The keyboard was in what did not come: the way out is one key away.
+    if (document.activeElement === document.body) again.current?.focus();
+  }, []);
   if (form === 'line') {
     return (
       <p role="alert" className={styles.line} data-testid="unreachable">
@@ -44,7 +49,7 @@ export function Unreachable({ title, problem, onRetry, form = 'place' }: Unreach
           {title}
           {m.common.colon}
           {say(problem.message)}
-        </span>
+        </span>{' '}
         <Button look="link" onClick={onRetry}>
           {m.common.retry}
         </Button>
@@ -62,7 +67,9 @@ export function Unreachable({ title, problem, onRetry, form = 'place' }: Unreach
         <code>{problem.code}</code>
       </p>
       <div className={styles.actions}>
-        <Button onClick={onRetry}>{m.common.retry}</Button>
+        <Button ref={again} onClick={onRetry}>
+          {m.common.retry}
+        </Button>
       </div>
     </section>
   );

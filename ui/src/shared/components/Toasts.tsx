@@ -1,4 +1,5 @@
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
@@ -18,10 +19,10 @@ interface Shown extends Toast {
   id: number;
 }
 
-const store = createStore<{ shown: Shown[] }>(() => ({ shown: [] }));
+const store = createStore<{ shown: Shown[]; slots: readonly HTMLElement[] }>(() => ({ shown: [], slots: [] }));
 let last = 0;
 
-/** Says something at the lower edge, without taking the focus. */
+/** Says something at the lower edge, without taking the focus and without covering anything. */
 export function toast(message: Toast): void {
   last += 1;
   const shown = { ...message, id: last };
@@ -66,15 +67,37 @@ function One({ shown }: { shown: Shown }) {
   );
 }
 
+/** Whether something is being said: what stands in its place gives way. */
+export function useToasting(): boolean {
+  return useStore(store, (state) => state.shown.length > 0);
+}
+
+/** Room for what is said, in a place that has better room for it than the lower edge of the window. */
+export function ToastSlot() {
+  const room = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const own = room.current;
+    if (!own) return;
+    store.setState(({ slots }) => ({ slots: [...slots, own] }));
+    return () => store.setState(({ slots }) => ({ slots: slots.filter((slot) => slot !== own) }));
+  }, []);
+  return <div ref={room} role="status" aria-live="polite" />;
+}
+
+/** What is said, in the youngest slot or, where there is none, here. */
 export function Toasts() {
   const shown = useStore(store, (state) => state.shown);
+  const slot = useStore(store, (state) => state.slots.at(-1));
+  const list = (
+    <ul className={styles.toasts} data-testid="toasts">
+      {shown.map((one) => (
+        <One key={one.id} shown={one} />
+      ))}
+    </ul>
+  );
   return (
-    <div role="status" aria-live="polite" data-testid="toasts">
-      <ul className={styles.toasts}>
-        {shown.map((one) => (
-          <One key={one.id} shown={one} />
-        ))}
-      </ul>
+    <div role="status" aria-live="polite">
+      {slot ? createPortal(list, slot) : list}
     </div>
   );
 }

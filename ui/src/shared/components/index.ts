@@ -8,4 +8,4 @@ export { Popover, PopoverItem } from './Popover';
 export { Segmented } from './Segmented';
 export { Sheet } from './Sheet';
 export { Loading, Nothing, Unreachable } from './Standing';
-export { dismissToasts, toast, Toasts } from './Toasts';
+export { dismissToasts, toast, Toasts, ToastSlot, useToasting } from './Toasts';

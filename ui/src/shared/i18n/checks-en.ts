@@ -142,4 +142,9 @@ export const checkCommandsEn: typeof checkCommandsZh = {
   'checks.copy3': 'Copy the third value to verify',
   'checks.copy4': 'Copy the fourth value to verify',
   'checks.openPage': 'Open the tax platform',
+  'checks.answer1': 'Keep its answer: consistent',
+  'checks.answer2': 'Keep its answer: inconsistent',
+  'checks.answer3': 'Keep its answer: not found',
+  'checks.answer4': 'Keep its answer: void',
+  'checks.answer5': 'Keep its answer: reversed',
 };

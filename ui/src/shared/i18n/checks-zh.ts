@@ -141,6 +141,11 @@ export const checkCommandsZh = {
   'checks.copy3': '复制查验第三项',
   'checks.copy4': '复制查验第四项',
   'checks.openPage': '打开查验平台',
+  'checks.answer1': '记录查验结果：一致',
+  'checks.answer2': '记录查验结果：不一致',
+  'checks.answer3': '记录查验结果：查无此票',
+  'checks.answer4': '记录查验结果：已作废',
+  'checks.answer5': '记录查验结果：已红冲',
 };
 
 export type CheckMessages = typeof checksZh;

@@ -3,6 +3,11 @@ import { useEffect, useRef } from 'react';
 import { keyName, type CommandId } from './registry';
 import { commandsOf, isRecording } from './remap';
 
+/** Whether a key is that of one of these commands. */
+export function isKeyOf(event: KeyboardEvent, commands: readonly CommandId[]): boolean {
+  return commandsOf(keyName(event)).some((id) => commands.includes(id));
+}
+
 /** Runs a command; `false` says that the key was not meant for it and keeps its own meaning. */
 export type Run = (event: KeyboardEvent) => unknown;
 

@@ -3,7 +3,7 @@
  * `Mod` is Ctrl, or Command on a Mac.
  */
 
-export type Scope = 'window' | 'review' | 'grid' | 'pages' | 'compare' | 'wall' | 'ledger';
+export type Scope = 'window' | 'review' | 'grid' | 'pages' | 'compare' | 'wall' | 'ledger' | 'dialog';
 
 interface CommandInfo {
   scope: Scope;
@@ -62,6 +62,11 @@ export const COMMANDS = {
   'checks.copy3': { scope: 'review', keys: ['Alt+3'] },
   'checks.copy4': { scope: 'review', keys: ['Alt+4'] },
   'checks.openPage': { scope: 'review', keys: ['Alt+0'] },
+  'checks.answer1': { scope: 'review', keys: ['Alt+5'] },
+  'checks.answer2': { scope: 'review', keys: ['Alt+6'] },
+  'checks.answer3': { scope: 'review', keys: ['Alt+7'] },
+  'checks.answer4': { scope: 'review', keys: ['Alt+8'] },
+  'checks.answer5': { scope: 'review', keys: ['Alt+9'] },
 
   'page.zoomIn': { scope: 'review', keys: ['Mod+='] },
   'page.zoomOut': { scope: 'review', keys: ['Mod+-'] },
@@ -106,6 +111,10 @@ export const COMMANDS = {
   'ledger.search': { scope: 'ledger', keys: ['Mod+F'] },
   'ledger.all': { scope: 'ledger', keys: ['Mod+A'] },
   'ledger.reimburse': { scope: 'ledger', keys: ['Mod+M'] },
+
+  // No dispatch: a dialog has the keyboard to itself, and its form and its buttons take these.
+  'dialog.accept': { scope: 'dialog', keys: ['Enter'], fixed: true },
+  'dialog.close': { scope: 'dialog', keys: ['Escape'], fixed: true },
 } as const satisfies Record<string, CommandInfo>;
 
 export type CommandId = keyof typeof COMMANDS;
@@ -119,11 +128,12 @@ export const OVERLAPPING: Record<Scope, readonly Scope[]> = {
   compare: ['window', 'review', 'compare'],
   wall: ['window', 'wall'],
   ledger: ['window', 'ledger'],
+  dialog: ['dialog'],
 };
 
 /** Where a command stands in the sheet of keys and in the settings. */
 export type Group = Scope | 'checks' | 'page';
-const GROUPS: readonly Group[] = ['review', 'checks', 'page', 'grid', 'pages', 'window', 'compare', 'wall', 'ledger'];
+const GROUPS: readonly Group[] = ['review', 'checks', 'page', 'grid', 'pages', 'window', 'compare', 'wall', 'ledger', 'dialog'];
 
 function groupOf(id: CommandId): Group {
   const { scope } = COMMANDS[id];

@@ -42,7 +42,7 @@ export function Unlock({ view, onDone }: { view: DocumentView; onDone?: () => vo
         {m.desk.password}
         <input type="password" value={password} autoComplete="off" autoFocus disabled={busy} onChange={(event) => setPassword(event.target.value)} />
       </label>
-      <Button look="primary" type="submit" disabled={busy || password === ''}>
+      <Button look="primary" type="submit" command="dialog.accept" disabled={busy || password === ''}>
         {m.desk.unlock}
       </Button>
       <p className={styles.file}>{m.desk.passwordKept}</p>

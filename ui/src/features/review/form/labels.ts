@@ -17,7 +17,7 @@ export function fullLabel(m: Messages, path: string): string {
   if (item) return m.form.lineField(item.index + 1, name);
   if (path.startsWith('buyer.')) return m.form.partyField(m.form.groups.buyer, name);
   if (path.startsWith('seller.')) return m.form.partyField(m.form.groups.seller, name);
-  if (path === 'amount_with_tax' || path === 'amount_in_words') return m.form.partyField(m.form.groups.totals, name);
+  if (path === 'amount_with_tax' || path === 'amount_in_words') return m.form.totalFields[path];
   return name;
 }
 

@@ -19,11 +19,13 @@ interface CompareDrawerProps {
   view: DocumentView;
   drafts: Drafts;
   editable: boolean;
+  /** Asks for another reading. */
+  onAgain: () => void;
   onClose: () => void;
 }
 
 /** Several readings of one document: only where they differ from what it says now, each to be taken by one key. */
-export function CompareDrawer({ view, drafts, editable, onClose }: CompareDrawerProps) {
+export function CompareDrawer({ view, drafts, editable, onAgain, onClose }: CompareDrawerProps) {
   const m = useMessages();
   const desk = useDesk();
   const label = useFieldLabel();
@@ -114,7 +116,16 @@ export function CompareDrawer({ view, drafts, editable, onClose }: CompareDrawer
       </div>
       {!known && !problem && <Loading form="line" what={m.compare.loading} />}
       {problem && <Unreachable form="line" title={m.compare.loadFailed} problem={problem} onRetry={() => setTurn(turn + 1)} />}
-      {known && found.length === 0 && <p>{known.length < 2 ? m.compare.one : m.compare.none}</p>}
+      {known && found.length === 0 && (
+        <p>
+          {known.length < 2 ? m.compare.one : m.compare.none}{' '}
+          {known.length < 2 && (
+            <Button look="link" command="review.again" onClick={onAgain}>
+              {m.page.again}
+            </Button>
+          )}
+        </p>
+      )}
       <div
         ref={list}
         className={styles.list}

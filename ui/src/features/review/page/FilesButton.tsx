@@ -23,6 +23,7 @@ export function FilesButton({ view, files, before, onParted }: FilesButtonProps)
   const [open, setOpen] = useState(false);
   /** Cannot be taken back, so it is asked twice. */
   const [sure, setSure] = useState<number | null>(null);
+  const copies = files.filter((file) => file.is_copy);
   const signed = files.some((file) => file.signatures > 0);
   const close = () => {
     setOpen(false);
@@ -69,8 +70,9 @@ export function FilesButton({ view, files, before, onParted }: FilesButtonProps)
                   <strong data-selectable>{file.file_name}</strong>
                   <span className={styles.chip}>{file.format}</span>
                   {file.is_copy && (
-                    <Button look="link" onClick={() => part(file.document)} title={m.files.partHint} data-testid="part-copy">
+                    <Button look="link" className={styles.part ?? ''} onClick={() => part(file.document)} title={m.files.partHint} data-testid="part-copy">
                       {sure === file.document ? m.files.partSure : m.files.part}
+                      <kbd>{copies.indexOf(file) + 1}</kbd>
                     </Button>
                   )}
                 </div>

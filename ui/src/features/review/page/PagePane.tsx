@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 
 import type { DocumentFile, DocumentView, PageView, PictureSide, ProviderView, WordView } from '../../../platform';
-import { Button, Icon, Popover, PopoverItem, toast } from '../../../shared/components';
+import { Button, Icon, Popover, PopoverItem, toast, ToastSlot, useToasting } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { keyParts, useCommand } from '../../../shared/keys';
 import { showCost } from '../../../shared/price';
@@ -27,6 +27,9 @@ const KEEPS_LINES: ReadonlySet<string> = new Set(['remarks', 'password_area']);
 
 /** After this many milliseconds a page that lay ready has been painted. */
 const PAINTED = 60;
+
+/** Below this, in pixels, the words of the bar are short. */
+const NARROW = 620;
 
 const NO_WORDS: readonly WordView[] = [];
 
@@ -112,6 +115,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   const close = () => setDrawer(null);
   const [choosing, setChoosing] = useState(false);
   const [reading, setReading] = useState(false);
+  const toasting = useToasting();
 
   const fields = useMemo(
     () => view.fields.map((field) => shownField(view, drafts, field.path)),
@@ -167,6 +171,8 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
   const rotate = () => page && desk.rotate(page.number);
 
   const several = view.pages.length > 1;
+  // The file's name is what is left of the bar.
+  const narrow = pane.width > 0 && pane.width < NARROW;
   useCommand('page.zoomIn', () => zoomBy(1.25), page !== undefined);
   useCommand('page.zoomOut', () => zoomBy(0.8), page !== undefined);
   useCommand('page.fitWidth', () => setZoom('width'), page !== undefined);
@@ -218,7 +224,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
 
   return (
     <section className={styles.pane} aria-label={m.page.label} data-testid="page-pane">
-      <div className={styles.tools} role="toolbar" aria-label={m.page.label}>
+      <div className={`${styles.tools} ${narrow ? styles.narrow : ''}`} role="toolbar" aria-label={m.page.label}>
         <Button className={styles.square ?? ''} title={m.page.zoomOut} aria-label={m.page.zoomOut} command="page.zoomOut" keyHidden disabled={!page} onClick={() => zoomBy(0.8)}>
           <Icon name="minus" size={14} />
         </Button>
@@ -229,7 +235,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
           disabled={!page}
           onClick={() => setZoom(zoom === 'width' ? 'page' : 'width')}
         >
-          {zoom === 'width' ? m.page.fitWidth : zoom === 'page' ? m.page.fitPage : `${Math.round((scale ?? 1) * 75)}%`}
+          {zoom === 'width' ? (narrow ? m.page.width : m.page.fitWidth) : zoom === 'page' ? (narrow ? m.page.whole : m.page.fitPage) : `${Math.round((scale ?? 1) * 75)}%`}
         </Button>
         <Button className={styles.square ?? ''} title={m.page.zoomIn} aria-label={m.page.zoomIn} command="page.zoomIn" keyHidden disabled={!page} onClick={() => zoomBy(1.25)}>
           <Icon name="plus" size={14} />
@@ -270,7 +276,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
             {m.page.again}
           </Button>
           {choosing && (
-            <Popover label={`${m.page.againTitle}${m.common.separator}${m.page.againHint}`} from="below-right" onClose={() => setChoosing(false)}>
+            <Popover label={`${m.page.againTitle}${m.common.separator}${m.page.againHint}`} from="below-right" wide onClose={() => setChoosing(false)}>
               {others.length === 0 && <p className={styles.hint}>{m.page.againNone}</p>}
               {others.map((provider, index) => (
                 <PopoverItem
@@ -315,14 +321,15 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
       ) : (
         <div className={styles.empty}>{files.some((file) => file.locked) && view.state !== 'failed' ? <Unlock view={view} onDone={askFiles} /> : m.page.noPicture}</div>
       )}
-      {page && editable && drawer === null && (
+      <ToastSlot />
+      {page && editable && drawer === null && (reading || !toasting) && (
         <p className={styles.hint}>
           {reading && <strong role="status">{m.page.reading} </strong>}
           {m.page.hintClick} <kbd>{keyParts('Mod')}</kbd> {m.page.hintAppend} <kbd>{keyParts('Alt')}</kbd> {m.page.hintDrag}
         </p>
       )}
       {drawer === 'history' && <HistoryDrawer id={view.id} revision={view.revision} path={focused} onClose={close} />}
-      {drawer === 'compare' && <CompareDrawer view={view} drafts={drafts} editable={editable} onClose={close} />}
+      {drawer === 'compare' && <CompareDrawer view={view} drafts={drafts} editable={editable} onAgain={() => setChoosing(true)} onClose={close} />}
       {drawer === 'pages' && page && <PagesDrawer view={view} shown={page} onShow={show} onClose={close} />}
     </section>
   );

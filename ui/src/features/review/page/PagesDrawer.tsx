@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { THUMBNAIL, type DocumentView, type PageView, type QueueRow } from '../../../platform';
-import { Button, Icon, Popover, PopoverItem } from '../../../shared/components';
+import { Button, Icon, Kbd, Popover, PopoverItem } from '../../../shared/components';
 import { useMessages } from '../../../shared/i18n';
 import { useCommand } from '../../../shared/keys';
 import { useDesk, useQueue } from '../model/context';
@@ -29,6 +29,7 @@ export function PagesDrawer({ view, shown, onShow, onClose }: PagesDrawerProps) 
   const [marked, setMarked] = useState<ReadonlySet<number>>(new Set());
   const [merging, setMerging] = useState(false);
   const place = view.pages.indexOf(shown);
+  const several = view.pages.length > 1;
   const changeable = view.state !== 'reviewed';
 
   useEffect(() => {
@@ -96,37 +97,49 @@ export function PagesDrawer({ view, shown, onShow, onClose }: PagesDrawerProps) 
     >
       <div className={pane.drawerHead}>
         <strong>{m.page.pages}</strong>
-        <div className={styles.actions} role="toolbar" aria-label={m.page.pages}>
-          <Button look="quiet" command="pages.split" disabled={!changeable || !keepsPart} onClick={split} data-testid="page-split">
-            {m.page.split}
-          </Button>
-          <Button look="quiet" command="pages.attach" disabled={!changeable || (!attached && !keepsPart)} onClick={attach} data-testid="page-attach">
-            {attached ? m.page.detach : m.page.attach}
-          </Button>
-          <Button look="quiet" command="pages.rotate" onClick={rotate}>
-            {m.page.rotate}
-          </Button>
-          <Button look="quiet" command="pages.earlier" disabled={view.pages.length < 2} onClick={() => move(-1)}>
-            {m.page.earlier}
-          </Button>
-          <Button look="quiet" command="pages.later" disabled={view.pages.length < 2} onClick={() => move(1)}>
-            {m.page.later}
-          </Button>
-          <div className={pane.anchor}>
-            <Button look="quiet" command="pages.merge" disabled={!changeable} aria-expanded={merging} onClick={() => setMerging(!merging)} data-testid="page-merge">
-              {m.page.merge}
-            </Button>
-            {merging && <MergeChoice id={view.id} onClose={() => setMerging(false)} />}
-          </div>
-          <Button look="quiet" command="pages.notInvoice" disabled={!changeable} onClick={() => desk.notInvoice()}>
-            {m.form.notInvoice}
-          </Button>
-        </div>
+        <p className={styles.hint}>
+          {several && (
+            <>
+              <Kbd command="pages.mark" /> {m.page.pagesMark}
+              {m.common.separator}
+            </>
+          )}
+          {m.page.pagesHint}
+        </p>
         <Button look="quiet" aria-label={m.common.close} onClick={onClose}>
           <Icon name="close" size={13} />
         </Button>
       </div>
-      <p className={styles.hint}>{m.page.pagesHint}</p>
+      <div className={styles.actions} role="toolbar" aria-label={m.page.pages}>
+        {several && (
+          <>
+            <Button look="quiet" command="pages.split" disabled={!changeable || !keepsPart} onClick={split} data-testid="page-split">
+              {m.page.split}
+            </Button>
+            <Button look="quiet" command="pages.attach" disabled={!changeable || (!attached && !keepsPart)} onClick={attach} data-testid="page-attach">
+              {attached ? m.page.detach : m.page.attach}
+            </Button>
+            <Button look="quiet" command="pages.earlier" onClick={() => move(-1)}>
+              {m.page.earlier}
+            </Button>
+            <Button look="quiet" command="pages.later" onClick={() => move(1)}>
+              {m.page.later}
+            </Button>
+          </>
+        )}
+        <Button look="quiet" command="pages.rotate" onClick={rotate}>
+          {m.page.rotate}
+        </Button>
+        <div className={pane.anchor}>
+          <Button look="quiet" command="pages.merge" disabled={!changeable} aria-expanded={merging} onClick={() => setMerging(!merging)} data-testid="page-merge">
+            {m.page.merge}
+          </Button>
+          {merging && <MergeChoice id={view.id} onClose={() => setMerging(false)} />}
+        </div>
+        <Button look="quiet" command="pages.notInvoice" disabled={!changeable} onClick={() => desk.notInvoice()}>
+          {m.form.notInvoice}
+        </Button>
+      </div>
       <div ref={list} className={styles.list} role="listbox" tabIndex={0} aria-label={m.page.pages} aria-multiselectable="true" aria-activedescendant={`leaf-${shown.number}`} data-testid="page-list">
         {view.pages.map((page, index) => (
           <div

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 import type { Problem, WallCell } from '../../../platform';
-import { Button, Loading, Mark, Nothing, Unreachable, toast } from '../../../shared/components';
+import { Button, Kbd, Loading, Mark, Nothing, Unreachable, toast } from '../../../shared/components';
 import { showDecimal } from '../../../shared/decimal';
 import { groupDigits } from '../../../shared/format';
 import { useMessages, useSay } from '../../../shared/i18n';
@@ -146,10 +146,14 @@ export function WallPlace() {
           {m.wall.close}
         </Button>
         <Button look="primary" command="wall.confirm" disabled={busy || list.length === 0} onClick={confirm} data-testid="wall-confirm">
-          {rest.length > 0 ? m.wall.confirm(rest.length) : m.wall.confirmNothing}
+          {rest.length === 0 ? m.wall.confirmNothing : marked.size === 0 ? m.wall.confirmAll(rest.length) : m.wall.confirm(rest.length)}
         </Button>
       </header>
-      <p className={styles.hint}>{m.wall.hint}</p>
+      {list.length > 0 && (
+        <p className={styles.hint}>
+          {m.wall.hint} <Kbd command="wall.mark" /> <span>{m.wall.hintRest}</span> <Kbd command="wall.confirm" /> <span>{m.wall.hintAfter}</span>
+        </p>
+      )}
       {(!loaded || problem || list.length === 0) && (
         <div className={styles.middle}>
           {problem ? (
@@ -219,6 +223,9 @@ function Cell({ cell, path, current, marked, place, onClick }: CellProps) {
   const open = cell.trust === 'doubtful' || cell.trust === 'wrong';
   const source = cell.page !== null && cell.bounds ? backend.partUrl(cell.id, cell.page, grown(cell.bounds), cell.quarter_turns) : null;
   const [arrived, setArrived] = useState<string | null>(null);
+  const [lost, setLost] = useState<string | null>(null);
+  const there = source !== null && arrived === source;
+  const word = source === null ? m.wall.noPlace : lost === source ? m.wall.noPicture : m.common.loading;
   return (
     <div
       id={`cell-${cell.id}`}
@@ -235,8 +242,11 @@ function Cell({ cell, path, current, marked, place, onClick }: CellProps) {
       onClick={onClick}
     >
       <span className={styles.picture}>
-        {source !== null && <img src={source} alt="" draggable={false} loading="lazy" onLoad={() => setArrived(source)} />}
-        {(source === null || arrived !== source) && <em>{source === null ? m.wall.noPlace : m.common.loading}</em>}
+        {/* Not before it is whole: it is drawn while it comes, and would stand on the word. */}
+        {source !== null && (
+          <img className={there ? '' : styles.coming} src={source} alt="" draggable={false} loading="lazy" onLoad={() => setArrived(source)} onError={() => setLost(source)} />
+        )}
+        {!there && <em>{word}</em>}
       </span>
       <span className={styles.value}>{value}</span>
       <span className={styles.name}>
