@@ -450,10 +450,16 @@ impl App {
 }
 
 /// What speaks against the first field that wants the reviewer: wrong ones go before doubtful ones.
+/// A rule speaks in brief, for a row of a list has no room for its numbers.
 pub(crate) fn open_reason(judged: &Judgement) -> Option<Sentence> {
-    let first = |trust| judged.fields.values().find(|field| field.trust == trust);
-    let field = first(Trust::Wrong).or_else(|| first(Trust::Doubtful))?;
-    Some(field.reason.clone())
+    let first = |trust| judged.fields.iter().find(|(_, field)| field.trust == trust);
+    let (path, field) = first(Trust::Wrong).or_else(|| first(Trust::Doubtful))?;
+    let brief = judged
+        .findings
+        .iter()
+        .find(|finding| finding.message == field.reason && finding.fields.contains(path))
+        .and_then(invoice::checks::Finding::brief);
+    Some(brief.unwrap_or_else(|| field.reason.clone()))
 }
 
 #[derive(Clone, Copy)]

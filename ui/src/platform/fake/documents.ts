@@ -95,7 +95,7 @@ export class FakeDocuments {
     const items = [...fields.values()]
       .filter((field) => field.value !== null)
       .map((field) => Number(/^items\[(\d+)\]/.exec(field.path)?.[1] ?? -1));
-    const all = (held.document.findings ?? []).map((finding) => ({ expected: null, related: [], ...finding }));
+    const all = (held.document.findings ?? []).map((finding) => ({ brief: null, expected: null, related: [], ...finding }));
     const findings = all.filter((finding) => !finding.fields.some((path) => held.edits.has(path)));
     held.view = {
       ...held.view,

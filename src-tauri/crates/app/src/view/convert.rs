@@ -77,6 +77,7 @@ impl FindingView {
             .to_owned(),
             fields: finding.fields.iter().map(FieldPath::to_string).collect(),
             message: finding.message.clone().into(),
+            brief: finding.brief().map(Into::into),
             expected: finding.expected.clone(),
             related,
         }

@@ -74,6 +74,8 @@ pub struct FindingView {
     pub fields: Vec<String>,
     /// The sentence.
     pub message: SentenceView,
+    /// The same in a few words, where the sentence is longer.
+    pub brief: Option<SentenceView>,
     /// What its first field would have to say, where only one text would do.
     pub expected: Option<String>,
     /// Other invoices that it speaks of.

@@ -6,6 +6,7 @@
 //! knowing is a note. The rules' sources stand beside them.
 
 mod arithmetic;
+mod brief;
 mod buyer;
 mod dates;
 mod discounts;

@@ -26,11 +26,13 @@ export function TrustNote({ field, id, whole = false }: { field: ShownField; id?
   const say = useSay();
   const draft = field.trust === 'yours' && field.view?.trust !== 'yours';
   const own = field.view && !draft ? say(field.view.reason) : '';
-  // The focused field's findings stand in full right beneath it.
-  const told = whole && field.findings.some((finding) => say(finding.message) === own);
-  const reason = draft ? m.form.trust.yours : (told ? '' : own) || (field.findings[0] ? m.form.trust[field.trust] : '');
+  // A rule speaks in brief here; its sentence is the tooltip, and stands in full beneath the focused field.
+  const speaking = field.findings.find((finding) => say(finding.message) === own);
+  const brief = speaking?.brief && say(speaking.brief);
+  const told = whole && speaking !== undefined;
+  const reason = draft ? m.form.trust.yours : own || (field.findings[0] ? m.form.trust[field.trust] : '');
   const none = field.value === null && field.trust === 'certain';
-  const words = reason || m.form.trust[field.trust];
+  const words = (draft ? reason : brief || (told ? '' : reason)) || m.form.trust[field.trust];
   const short = whole || field.trust !== 'certain' ? words : shortReason(words);
   return (
     <span className={`${styles.note} ${styles[field.trust] ?? ''} ${whole ? styles.whole : ''}`} id={id} title={reason} data-trust={field.trust}>
