@@ -20,7 +20,7 @@ async function findBackend(): Promise<Backend> {
       refused: asked.getAll('refuse'),
       ...(asked.has('stopped') ? { stoppedBy: STOPPED } : {}),
     });
-    await fake.savePreferences({ language: asked.get('language') ?? 'zh', theme: asked.get('theme') ?? 'system', zoom: 100, provider: 'offline', keys: {}, second: { provider: '', calls_per_day: null, fen_per_day: null } });
+    await fake.savePreferences({ language: asked.get('language') ?? 'zh', theme: asked.get('theme') ?? 'system', zoom: Number(asked.get('zoom') ?? 100), provider: 'offline', keys: {}, second: { provider: '', calls_per_day: null, fen_per_day: null } });
     Object.assign(window, { fake });
     return fake;
   }

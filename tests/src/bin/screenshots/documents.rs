@@ -21,6 +21,18 @@ pub(crate) async fn fill(folder: &Path, data: &Path) {
             .call("finish", json!({ "id": id, "spentMs": spent }))
             .await;
     }
+    window
+        .call(
+            "set_reimbursed",
+            json!({ "documents": [14, 15], "reimbursed": true }),
+        )
+        .await;
+    window
+        .call(
+            "record_verification",
+            json!({ "id": 15, "answer": "consistent" }),
+        )
+        .await;
     window.close().await;
 }
 

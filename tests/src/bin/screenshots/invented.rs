@@ -54,7 +54,11 @@ const HOLD_FILES_OVER: Step = Script("window.fake.emit('drag-over', { active: tr
 const TO_PROVIDERS: Step =
     Script("document.querySelector('[data-testid=open-juhe]').scrollIntoView()");
 
-const STATES: [State; 43] = [
+/// Something lies on the desk, or is said in its place: keys mean something.
+const SETTLED: &str = "return document.querySelector('[data-testid=primary], [data-testid=state-panel], \
+     [data-testid=unreachable], [data-testid=loading], [data-testid=welcome], [data-testid=empty-desk]') !== null";
+
+const STATES: [State; 47] = [
     state("row-of-the-grid", "", &[]),
     state("being-read", "", &[Row(10)]),
     state("queued", "", &[Row(11)]),
@@ -67,7 +71,19 @@ const STATES: [State; 43] = [
     state("postpone", "", &[Key("Escape")]),
     state("history", "", &[Key("Ctrl+h")]),
     state("one-reading", "", &[Row(4), Key("Ctrl+Shift+R")]),
+    state("two-readings", "", &[Row(6), Key("Ctrl+Shift+R")]),
     state("read-again", "", &[Key("Ctrl+r")]),
+    state(
+        "several-pages",
+        "",
+        &[Row(4), Key("Ctrl+p"), Key("ArrowRight"), Key("Space")],
+    ),
+    state(
+        "marked-wall",
+        "",
+        &[Key("Ctrl+g"), Key("ArrowRight"), Key("Space")],
+    ),
+    state("put-aside", "", &[Key("Escape"), Key("1")]),
     state("recognizer", "", &[Key("Alt+p")]),
     state("files", "", &[Row(2), Press("files")]),
     state("duplicate", "", &[Row(7)]),
@@ -176,13 +192,18 @@ pub(crate) async fn take(looks: &Looks<'_>, page: &Page, data: &Path) -> usize {
 async fn show(window: &Window, looks: &Looks<'_>, page: &Page, state: &State) {
     let Page { address, .. } = page;
     let (language, theme) = (looks.language, looks.theme.name());
-    let wanted = format!("{address}&language={language}&theme={theme}{}", state.query);
+    let zoom = looks.scale();
+    let wanted = format!(
+        "{address}&language={language}&theme={theme}&zoom={zoom}{}",
+        state.query
+    );
     window.client.goto(&wanted).await.unwrap();
     until(
         window,
         "return document.querySelector('#root > *') !== null && document.readyState === 'complete'",
     )
     .await;
+    until(window, SETTLED).await;
     tokio::time::sleep(REST).await;
     for step in state.steps {
         match step {

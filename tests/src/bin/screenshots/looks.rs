@@ -63,6 +63,11 @@ impl<'a> Looks<'a> {
         format!("{}-{theme}-{width}x{height}-{scale}", self.language)
     }
 
+    /// In percent.
+    pub(crate) fn scale(&self) -> u32 {
+        self.size.2
+    }
+
     /// Whether somebody asked for this picture.
     pub(crate) fn wants(&self, state: &str) -> bool {
         let name = format!("{state}-{}", self.name());

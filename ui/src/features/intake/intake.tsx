@@ -225,6 +225,7 @@ export function Welcome({ intake }: { intake: Intake }) {
       </svg>
       <h2>{m.intake.emptyTitle}</h2>
       <p>{m.intake.emptyText}</p>
+      <p>{m.intake.emptyOffline}</p>
       <div className={styles.ways}>
         <Button look="primary" command="intake.files" onClick={intake.pickFiles} data-testid="pick-files">
           {m.intake.files}

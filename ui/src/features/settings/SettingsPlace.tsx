@@ -64,8 +64,12 @@ export function SettingsPlace({ preferences, onPreferences, providers, version, 
                     <option key={zoom} value={zoom}>{`${zoom}%`}</option>
                   ))}
               </select>
-              <span className={styles.hint}>
-                <Kbd command="window.larger" /> <Kbd command="window.smaller" /> <Kbd command="window.actualSize" /> {m.settings.zoomHint}
+              <span className={`${styles.hint} ${styles.keys}`}>
+                {(['larger', 'smaller', 'actualSize'] as const).map((way) => (
+                  <span key={way}>
+                    {m.settings.zoomKeys[way]} <Kbd command={`window.${way}`} />
+                  </span>
+                ))}
               </span>
             </label>
           </section>

@@ -64,8 +64,8 @@ export const en: Messages = {
     details: 'Details',
     report: 'Import report',
     emptyTitle: 'Drop invoices on the window to recognize them',
-    emptyText:
-      "PDF, OFD, XML, pictures, ZIP or whole folders; or choose files. It works offline; add a provider's key in the settings later if you want one.",
+    emptyText: 'PDF, OFD, XML, pictures, ZIP or whole folders; or choose files.',
+    emptyOffline: "It works offline; add a provider's key in the settings later if you want one.",
     samples: 'Add three sample invoices',
   },
   queue: {
@@ -432,7 +432,7 @@ export const en: Messages = {
     loading: 'Reading the ledger…',
     nothingText: 'Change the conditions, or clear them.',
     label: 'Ledger',
-    search: 'Number, company…',
+    search: 'Number or company',
     from: 'Issued from',
     to: 'to',
     clear: 'Clear filter',
@@ -489,7 +489,7 @@ export const en: Messages = {
     theme: 'Appearance',
     themes: { light: 'Light', dark: 'Dark', system: 'System' },
     zoom: 'Size',
-    zoomHint: 'It stays as you leave it.',
+    zoomKeys: { larger: 'larger', smaller: 'smaller', actualSize: 'usual size' },
     recognition: 'Recognition',
     provider: 'Default recognizer',
     providerHint: 'Used for newly imported documents; those already recognized stay as they are.',

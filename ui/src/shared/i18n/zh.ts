@@ -63,7 +63,8 @@ export const zh = {
     details: '明细',
     report: '导入结果',
     emptyTitle: '把发票拖到窗口里，就会开始识别',
-    emptyText: '可拖入 PDF、OFD、XML、图片、ZIP 或整个文件夹，也可以选择文件。不联网即可使用；需要云端识别时，再到设置里填密钥。',
+    emptyText: '可拖入 PDF、OFD、XML、图片、ZIP 或整个文件夹，也可以选择文件。',
+    emptyOffline: '不联网即可使用；需要云端识别时，再到设置里填密钥。',
     samples: '放入三张示例发票',
   },
   queue: {
@@ -480,7 +481,7 @@ export const zh = {
     theme: '外观',
     themes: { light: '浅色', dark: '深色', system: '跟随系统' },
     zoom: '显示大小',
-    zoomHint: '大小记住，下次打开仍是这样。',
+    zoomKeys: { larger: '放大', smaller: '缩小', actualSize: '原来大小' },
     recognition: '识别',
     provider: '默认识别方式',
     providerHint: '新导入的票据用它识别；已识别的不受影响。',
