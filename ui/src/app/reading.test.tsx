@@ -13,10 +13,10 @@ const row = () => {
 
 test('how far the reading of a page has come stands in its row and in the status bar, and does not speak', async () => {
   const { backend } = await begin();
-  await waitFor(() => expect(row().textContent).toContain('正在识别 第 2/5 页 · 40%'));
+  await waitFor(() => expect(row().textContent).toContain('第 2/5 页 · 40%'));
   const id = Number(row().dataset['id']);
   act(() => backend.emit('pages-read', [{ id, page: 3, pages: 5, share: 0.259 }]));
-  expect(row().textContent).toContain('正在识别 第 3/5 页 · 25%');
+  expect(row().textContent).toContain('第 3/5 页 · 25%');
   const now = screen.getByRole('progressbar', { name: '当前页识别进度' });
   expect(now.getAttribute('aria-valuenow')).toBe('25');
   expect(now.getAttribute('aria-valuetext')).toBe('正在识别 第 3/5 页 · 25%');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { difference, fromUnits, isNegative, sameDecimal, showDecimal, sum, toUnits } from './decimal';
+import { difference, fromUnits, isNegative, sameDecimal, showAmountsIn, showDecimal, sum, toUnits } from './decimal';
 
 test('sums are exact where floating point is not', () => {
   expect(sum(['0.10', '0.20'])).toBe('0.30');
@@ -44,4 +44,11 @@ test('the screen groups thousands and keeps every digit', () => {
   expect(showDecimal('免税')).toBe('免税');
   expect(isNegative('-0.01')).toBe(true);
   expect(isNegative('-0.00')).toBe(false);
+});
+
+test('in a sentence amounts are grouped, and nothing else', () => {
+  expect(showAmountsIn('合计金额 142696.25 + 合计税额 1.07 = 142697.32 ≠ 价税合计 149961.81')).toBe('合计金额 142,696.25 + 合计税额 1.07 = 142,697.32 ≠ 价税合计 149,961.81');
+  expect(showAmountsIn('difference -7264.49.')).toBe('difference \u22127,264.49.');
+  // Numbers of papers, dates, versions and what is grouped already stay.
+  for (const same of ['税号 91310022QQ8811152W', '24465950316971591567 · 2024-03-24', '10.11.2024', '1,280.10', 'A1234.50']) expect(showAmountsIn(same)).toBe(same);
 });

@@ -90,6 +90,11 @@ export function sameDecimal(a: string | null | undefined, b: string | null | und
   return scaled(left, scale) === scaled(right, scale);
 }
 
+/** The amounts of a sentence as the window shows them: thousands separated. Numbers without a point are no amounts. */
+export function showAmountsIn(sentence: string): string {
+  return sentence.replace(/(?<![\d.,A-Za-z])-?\d+\.\d{2,}(?!\d|\.\d)/g, showDecimal);
+}
+
 /** Whether the text is a decimal below zero. */
 export function isNegative(text: string | null | undefined): boolean {
   const value = parseDecimal(text);

@@ -78,12 +78,11 @@ export function RelatedChecks({ view, onOpen }: RelatedChecksProps) {
       })}
       {own.length > 0 && (
         <p className={styles.own} data-testid="own-uses">
-          <span>
-            {m.related.own}
-            {m.common.colon}
-          </span>
-          {own.map((use) => (
-            <span key={use}>{use}</span>
+          {own.map((use, index) => (
+            <span key={use}>
+              {index === 0 && `${m.related.own}${m.common.colon}`}
+              {use}
+            </span>
           ))}
         </p>
       )}

@@ -17,8 +17,10 @@ const QUEUE_FOLDS = 1080;
 /** Below this the form lies under the page. */
 const STACKED = 1000;
 
-const QUEUE = { initial: 256, least: 190, most: 460 };
-const FORM = { initial: 430, least: 348, most: 980 };
+/** At first a part of the window: where there is room, names and addresses are not cut off. */
+const share = (part: number, least: number, most: number) => Math.round(Math.min(most, Math.max(least, window.innerWidth * part)));
+const QUEUE = { initial: share(0.155, 256, 320), least: 190, most: 460 };
+const FORM = { initial: share(0.285, 430, 560), least: 348, most: 980 };
 
 function useWindowWidth(): number {
   const [width, setWidth] = useState(() => window.innerWidth);
@@ -70,12 +72,14 @@ interface ReviewPlaceProps {
   welcome: ReactNode;
   onShowKeys: () => void;
   onLedger: () => void;
+  /** Goes to the settings of a provider. */
+  onSettings: (provider: string) => void;
   /** Draws what the checks say of a document beyond its fields. */
   checks: (view: DocumentView) => ReactNode;
 }
 
 /** The home of the window: queue, page and form side by side. */
-export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue, batchCost, welcome, onShowKeys, onLedger, checks }: ReviewPlaceProps) {
+export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue, batchCost, welcome, onShowKeys, onLedger, onSettings, checks }: ReviewPlaceProps) {
   const m = useMessages();
   const desk = useDesk();
   useNotices();
@@ -133,7 +137,7 @@ export function ReviewPlace({ providers, importAction, intakeReport, emptyQueue,
     const side = reviewable ? (
       <FormPane key="form" view={view} entry={entry} editable={editable} wide={form >= 640} onShowKeys={onShowKeys} checks={checks(view)} />
     ) : (
-      <StatePanel view={view} providers={providers} />
+      <StatePanel view={view} providers={providers} onSettings={onSettings} />
     );
     content =
       !reviewable && view.pages.length === 0 ? (

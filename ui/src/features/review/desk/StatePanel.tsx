@@ -7,13 +7,18 @@ import { ReadingWords } from '../queue/Reading';
 import styles from './StatePanel.module.css';
 import { Unlock } from './Unlock';
 
+/** What only the settings of the provider can cure. */
+const NEEDS_SETTINGS: ReadonlySet<string> = new Set(['bad_credentials', 'permission']);
+
 interface StatePanelProps {
   view: DocumentView;
   providers: readonly ProviderView[];
+  /** Goes to the settings of a provider. */
+  onSettings: (provider: string) => void;
 }
 
 /** A document that cannot be reviewed now: why, and what can be done. */
-export function StatePanel({ view, providers }: StatePanelProps) {
+export function StatePanel({ view, providers, onSettings }: StatePanelProps) {
   const m = useMessages();
   const say = useSay();
   const desk = useDesk();
@@ -62,8 +67,10 @@ export function StatePanel({ view, providers }: StatePanelProps) {
         <h2>{view.file_name}</h2>
         <p>
           {view.state === 'working' ? <ReadingWords id={view.id} otherwise={m.desk.waiting} /> : stopped ? m.desk.stopped : m.desk.queued}
-          {m.common.separator}
-          {name(view.provider)}
+          <span className={styles.whole}>
+            {m.common.separator}
+            {name(view.provider)}
+          </span>
         </p>
         <div className={styles.actions}>
           {stoppable && (
@@ -110,6 +117,7 @@ export function StatePanel({ view, providers }: StatePanelProps) {
 
   const others = providers.filter((provider) => provider.configured && provider.id !== view.provider);
   const other = view.problem?.code === 'not_an_invoice';
+  const settings = view.problem !== null && NEEDS_SETTINGS.has(view.problem.code) && view.provider !== 'offline';
   return (
     <section className={styles.panel} role="alert" data-testid="state-panel" data-state={view.state}>
       <Mark kind={other ? 'not_invoice' : 'failed'} />
@@ -132,9 +140,16 @@ export function StatePanel({ view, providers }: StatePanelProps) {
             {m.form.notInvoice}
           </Button>
         ) : (
-          <Button onClick={() => desk.again(view.id, null)} data-testid="retry">
-            {m.common.retry}
-          </Button>
+          <>
+            {settings && (
+              <Button look="primary" onClick={() => onSettings(view.provider)} data-testid="open-settings">
+                {m.desk.openSettings}
+              </Button>
+            )}
+            <Button look={!settings && view.problem?.retryable ? 'primary' : 'plain'} onClick={() => desk.again(view.id, null)} data-testid="retry">
+              {m.common.retry}
+            </Button>
+          </>
         )}
         {others.map((provider) => (
           <Button key={provider.id} onClick={() => desk.again(view.id, provider.id)} title={say(provider.charging)}>

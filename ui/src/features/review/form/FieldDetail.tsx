@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 
 import type { DocumentView } from '../../../platform';
 import { Button, Difference } from '../../../shared/components';
+import { showAmountsIn } from '../../../shared/decimal';
 import { differingCharacters } from '../../../shared/format';
 import { useMessages, useSay } from '../../../shared/i18n';
 import { useDesk } from '../model/context';
@@ -63,7 +64,7 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
         <div className={styles.words}>
           {findings.map((finding) => (
             <p key={finding.code} className={finding.severity === 'error' ? styles.error : ''}>
-              <Difference text={say(finding.message)} />
+              <Difference text={showAmountsIn(say(finding.message))} />
             </p>
           ))}
           {readDiffers && (
@@ -75,7 +76,7 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
             <div key={`${other.source}${other.value}`} className={styles.choice}>
               <span className={styles.offer}>
                 <span className={styles.value}>
-                  <Marked text={other.value} places={differingCharacters(other.value, field.value ?? '')} />
+                  <Marked text={showAmountsIn(other.value)} places={differingCharacters(showAmountsIn(other.value), showAmountsIn(field.value ?? ''))} />
                 </span>
                 <span className={styles.source}>{other.source === 'sum' || other.source === 'expected' ? m.sources[other.source] : m.form.alternative(providerName(m, other.source))}</span>
               </span>

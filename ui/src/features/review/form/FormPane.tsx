@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 
 import { Button, Kbd, Popover, PopoverItem, Unreachable } from '../../../shared/components';
 import { dateAndTime } from '../../../shared/format';
@@ -9,7 +9,7 @@ import { useDesk, useDeskState, useQueue } from '../model/context';
 import type { Entry } from '../model/document-store';
 import { GROUPS, openPaths, shownField } from '../model/fields';
 import { visibleRows } from '../model/queue-store';
-import type { DocumentView } from '../../../platform';
+import type { DocumentView, Trust } from '../../../platform';
 import { choices } from './implied';
 import { FieldRow } from './FieldRow';
 import { postponedReason, useFieldLabel } from './labels';
@@ -41,7 +41,8 @@ export function FormPane({ view, entry, editable, wide, onShowKeys, checks }: Fo
   const [showEmpty, setShowEmpty] = useState(false);
   const body = useRef<HTMLDivElement>(null);
 
-  useEffect(() => {
+  // Before the focused field brings itself into sight.
+  useLayoutEffect(() => {
     body.current?.scrollTo(0, 0);
   }, [view.id]);
 
@@ -163,6 +164,10 @@ export function FormPane({ view, entry, editable, wide, onShowKeys, checks }: Fo
   );
 }
 
+function OpenSign({ trust }: { trust: Trust }) {
+  return trust === 'wrong' ? <span className={styles.wrong}>▲</span> : <span className={styles.doubtful}>?</span>;
+}
+
 function FormFooter({ view, entry, open, editable }: { view: DocumentView; entry: Entry; open: readonly string[]; editable: boolean }) {
   const m = useMessages();
   const desk = useDesk();
@@ -180,7 +185,7 @@ function FormFooter({ view, entry, open, editable }: { view: DocumentView; entry
   useCommand('review.postpone', () => {
     if (listing) desk.store.setState({ listing: false });
     else setPostponing(!postponing);
-  });
+  }, editable);
 
   const saving = entry.saving > 0 || [...entry.drafts.values()].some((draft) => draft.savedVersion < draft.version && !draft.failed);
   const finishing = open.length === 0 || listing;
@@ -192,6 +197,7 @@ function FormFooter({ view, entry, open, editable }: { view: DocumentView; entry
           <ul>
             {open.map((path) => (
               <li key={path}>
+                <OpenSign trust={shownField(view, entry.drafts, path).trust} />
                 <Button look="link" onClick={() => desk.wish(path)}>
                   {label(path)}
                 </Button>
@@ -223,12 +229,20 @@ function FormFooter({ view, entry, open, editable }: { view: DocumentView; entry
             </>
           )}
         </div>
-        <div className={styles.anchor}>
+        {!editable && (
+          <>
+            <Button onClick={() => desk.remove(view.id)}>{m.form.remove}</Button>
+            <Button command="review.next" onClick={() => desk.step(1)} data-testid="next">
+              {m.form.next}
+            </Button>
+          </>
+        )}
+        <div className={styles.anchor} hidden={!editable}>
           <Button command="review.postpone" aria-expanded={postponing} onClick={() => setPostponing(!postponing)} data-testid="postpone">
             {m.form.postpone}
           </Button>
           {postponing && (
-            <Popover label={m.form.postponeTitle} from="above-right" onClose={() => setPostponing(false)}>
+            <Popover label={m.form.postponeTitle} from="above-right" wide onClose={() => setPostponing(false)}>
               {Object.entries(m.form.reasons).map(([code, words], index) => (
                 <PopoverItem key={code} number={index + 1} onClick={() => desk.postpone(code)}>
                   {words}

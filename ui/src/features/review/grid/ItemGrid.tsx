@@ -29,12 +29,27 @@ const KINDS: Partial<Record<ItemField, FieldKind>> = { quantity: 'number', unit_
 function heading(m: Messages, column: ItemField): string {
   const short: Partial<Record<ItemField, string>> = {
     name: m.grid.name,
+    specification: m.grid.specification,
     quantity: m.grid.quantity,
     amount: m.grid.amount,
     tax_rate: m.grid.rate,
     tax: m.grid.tax,
   };
   return short[column] ?? m.itemFields[column];
+}
+
+/** Columns of figures, never narrower than this in pixels: from one invoice to the next they mostly stay where they are. */
+const LEAST: Partial<Record<ItemField, number>> = { quantity: 46, unit_price: 76, amount: 80, tax_rate: 46, tax: 66 };
+/** A digit, and what a cell has beside its text, in pixels. */
+const DIGIT = 7.3;
+const CELL = 14;
+
+/** A figure is never cut off; what is left is the name's. */
+function columnWidth(field: ItemField, wide: boolean, widest: number): string {
+  const least = LEAST[field];
+  if (least !== undefined) return `${Math.ceil(Math.max(least, Math.min(widest, 20) * DIGIT + CELL))}px`;
+  if (field === 'unit') return '44px';
+  return field === 'specification' ? 'minmax(64px, 1fr)' : `minmax(${wide ? 120 : 72}px, 1.6fr)`;
 }
 
 interface ItemGridProps {
@@ -158,6 +173,12 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
   };
 
   const sums = { amount: sumOf('amount'), tax: sumOf('tax') };
+  /** The longest figure of a column, its sum among them. */
+  function widestOf(field: ItemField): number {
+    const texts = Array.from({ length: count }, (_, index) => value(index, field));
+    if (field === 'amount' || field === 'tax') texts.push(sums[field]);
+    return Math.max(0, ...texts.map((text) => (text ? showDecimal(text).length : 0)));
+  }
   function sumOf(field: ItemField): string | null {
     return sum(Array.from({ length: count }, (_, index) => value(index, field)));
   }
@@ -170,9 +191,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
   const checked = totals.amount !== null && sums.amount !== null;
   const off = amountOff ? difference(sums.amount, totals.amount) : taxOff ? difference(sums.tax, totals.tax) : null;
 
-  const template = wide
-    ? 'minmax(120px, 1.6fr) minmax(64px, 1fr) 44px 58px 84px 84px 52px 76px'
-    : 'minmax(0, 1fr) 64px 82px 46px 72px';
+  const template = columns.map((field) => columnWidth(field, wide, widestOf(field))).join(' ');
   const gap = Math.max(0, columns.indexOf('amount') - 1);
 
   return (
@@ -260,7 +279,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
           <span className={styles.stripTitle}>{m.grid.rowDetail(active + 1)}</span>
           {strip.map((field) => (
             <label key={field} className={styles.stripField}>
-              <span aria-hidden="true">{m.itemFields[field]}</span>
+              <span aria-hidden="true">{heading(m, field)}</span>
               {cell(active, field)}
             </label>
           ))}

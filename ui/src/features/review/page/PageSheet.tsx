@@ -10,7 +10,7 @@ import styles from './PagePane.module.css';
 /** How the page fills its pane: a fixed way, or pixels to the point. */
 export type Zoom = 'width' | 'page' | number;
 
-const MARGIN = 22;
+const MARGIN = 14;
 /** Longest that the page may take to glide to a field, in milliseconds. */
 const GLIDE = 120;
 

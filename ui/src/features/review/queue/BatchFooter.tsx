@@ -50,14 +50,16 @@ export function BatchFooter({ money }: { money: ReactNode }) {
           <span key={part}>{part}</span>
         ))}
         {money}
-        <Button look="link" onClick={toggle} data-testid="pause">
-          {paused ? m.queue.resume : m.queue.pause}
-        </Button>
-        {done < total && (
-          <Button look="link" command="review.cancelAll" keyHidden title={m.commands['review.cancelAll']} onClick={() => desk.cancelAll()} data-testid="cancel-all">
-            {m.queue.cancelAll}
+        <span className={styles.controls}>
+          <Button look={stopped_by ? 'primary' : 'link'} onClick={toggle} data-testid="pause">
+            {paused ? m.queue.resume : m.queue.pause}
           </Button>
-        )}
+          {done < total && (
+            <Button look="link" command="review.cancelAll" keyHidden title={m.commands['review.cancelAll']} onClick={() => desk.cancelAll()} data-testid="cancel-all">
+              {m.queue.cancelAll}
+            </Button>
+          )}
+        </span>
       </div>
     </div>
   );

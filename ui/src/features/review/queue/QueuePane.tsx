@@ -15,7 +15,6 @@ import { useRowHeights } from './height';
 import { ReadingWords } from './Reading';
 import styles from './QueuePane.module.css';
 
-
 export function markOf(row: QueueRow): MarkKind {
   switch (row.state) {
     case 'ready':
@@ -92,7 +91,7 @@ function Row({ row, selected, reason, year }: { row: QueueRow; selected: boolean
       </span>
       <span className={`${styles.amount} ${row.amount?.startsWith('-') ? styles.negative : ''}`}>{row.amount ? showDecimal(row.amount) : ''}</span>
       <span className={`${styles.reason} ${selected ? styles.selectedText : ''}`} title={reason}>
-        {row.state === 'working' ? <ReadingWords id={row.id} otherwise={reason} /> : inOneLine(reason)}
+        {row.state === 'working' ? <ReadingWords id={row.id} otherwise={reason} short /> : inOneLine(reason)}
       </span>
       <span className={styles.side}>{sideOf(m, row, year)}</span>
     </>
@@ -129,11 +128,11 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const year = new Date().getFullYear();
-   
+
   const height = useRowHeights(
     box,
     // How far the reading of a document has come changes often; its row is as high as the longest of these words.
-    useCallback((row) => [row.state === 'working' ? m.queue.reading(10, 10, 100) : inOneLine(reason(row)), sideOf(m, row, year)], [m, reason, year]),
+    useCallback((row) => [row.state === 'working' ? m.queue.readingShort(10, 10, 100) : inOneLine(reason(row)), sideOf(m, row, year)], [m, reason, year]),
   );
   const virtual = useVirtualizer({ count: list.length, getScrollElement: () => box.current, estimateSize: (index) => height(list[index]), overscan: 12 });
   useLayoutEffect(() => virtual.measure(), [virtual, height, list]);
@@ -271,7 +270,18 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
             );
           })}
         </div>
-        {known && list.length === 0 && (rows.size === 0 ? empty : <p className={styles.nothing}>{nothing}</p>)}
+        {known && list.length === 0 && (rows.size === 0 ? (
+          empty
+        ) : (
+          <div className={styles.nothing}>
+            <p>{nothing}</p>
+            {search !== '' && (
+              <Button look="link" onClick={() => desk.queue.getState().setSearch('')} data-testid="clear-search">
+                {m.queue.clearSearch}
+              </Button>
+            )}
+          </div>
+        ))}
       </div>
       <BatchFooter money={batchCost} />
     </section>

@@ -9,11 +9,16 @@ function words(m: Messages, reading: PageReading): string {
   return m.queue.reading(reading.page, reading.pages, percent(reading));
 }
 
+/** In a row of the queue, which says by its mark that it is being read. */
+function shortWords(m: Messages, reading: PageReading): string {
+  return m.queue.readingShort(reading.page, reading.pages, percent(reading));
+}
+
 /** How far the reading of a document has come; before anything is known of it, what is said otherwise. */
-export function ReadingWords({ id, otherwise }: { id: number; otherwise: string }) {
+export function ReadingWords({ id, otherwise, short = false }: { id: number; otherwise: string; short?: boolean }) {
   const m = useMessages();
   const reading = useQueue((state) => state.reading.get(id));
-  return reading ? words(m, reading) : otherwise;
+  return reading ? (short ? shortWords : words)(m, reading) : otherwise;
 }
 
 /** Of the documents that are being read the first. */

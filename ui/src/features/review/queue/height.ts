@@ -3,7 +3,12 @@ import { useEffect, useMemo, useState, type RefObject } from 'react';
 import type { QueueRow } from '../../../platform';
 
 const ONE_LINE = 50;
-const TWO_LINES = 66;
+/** What each further line adds. */
+const LINE = 16;
+/** A reason is cut off after these. */
+const MOST_LINES = 3;
+/** Words are not parted, so that a line is seldom full. */
+const RAGGED = 1.12;
 
 /** What a row has beside its words, in pixels: the mark, gaps and edges. */
 const BESIDE = 54;
@@ -18,9 +23,13 @@ function widthOf(text: string): number {
   return width;
 }
 
-/** How high a row is: a reason that would be cut off gets a second line. */
+/** How high a row is: a reason that would be cut off gets a second line, and a third. */
 export function rowHeight(reason: string, side: string, paneWidth: number): number {
-  return widthOf(reason) + widthOf(side) > paneWidth - BESIDE ? TWO_LINES : ONE_LINE;
+  const room = Math.max(SQUARE, paneWidth - BESIDE - widthOf(side));
+  const words = widthOf(reason);
+  if (words <= room) return ONE_LINE;
+  const lines = Math.min(MOST_LINES, Math.max(2, Math.ceil((words * RAGGED) / room)));
+  return ONE_LINE + (lines - 1) * LINE;
 }
 
 /** The heights of the rows of a list as wide as its box. Only rows that changed are measured again. */
