@@ -54,9 +54,9 @@ const HOLD_FILES_OVER: Step = Script("window.fake.emit('drag-over', { active: tr
 const TO_PROVIDERS: Step =
     Script("document.querySelector('[data-testid=open-juhe]').scrollIntoView()");
 
-/// Something lies on the desk, or is said in its place: keys mean something.
+/// Something lies on the desk, or it is said why nothing does: from now on keys mean something.
 const SETTLED: &str = "return document.querySelector('[data-testid=primary], [data-testid=state-panel], \
-     [data-testid=unreachable], [data-testid=loading], [data-testid=welcome], [data-testid=empty-desk]') !== null";
+     [data-testid=unreachable], [data-testid=welcome], [data-testid=empty-desk]') !== null";
 
 const STATES: [State; 47] = [
     state("row-of-the-grid", "", &[]),
@@ -203,7 +203,9 @@ async fn show(window: &Window, looks: &Looks<'_>, page: &Page, state: &State) {
         "return document.querySelector('#root > *') !== null && document.readyState === 'complete'",
     )
     .await;
-    until(window, SETTLED).await;
+    if !state.query.contains("&hold=") {
+        until(window, SETTLED).await;
+    }
     tokio::time::sleep(REST).await;
     for step in state.steps {
         match step {
