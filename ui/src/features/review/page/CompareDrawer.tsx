@@ -88,7 +88,8 @@ export function CompareDrawer({ view, drafts, editable, onAgain, onClose }: Comp
   useCommand('compare.takeAll', () => takeAll(current?.provider), inside && editable);
   useCommand('review.postpone', onClose, inside);
 
-  const providers = [...new Set(found.map((one) => one.provider))];
+  // One difference is taken by its own key.
+  const providers = [...new Set(found.map((one) => one.provider))].filter((provider) => found.filter((one) => one.provider === provider).length > 1);
   return (
     <section
       className={pane.drawer}
