@@ -1,12 +1,15 @@
 //! Several invoices on one picture (粘贴单): where each of them lies.
 
 use super::super::PageText;
+use super::header::is_code;
 use super::labels;
+use super::numbers;
 use super::sheet::{Rect, Sheet};
 
 /// Around the text of each invoice on a page, in points from its top left corner, in reading
-/// order. Every VAT invoice has one row with 价税合计 (a 卷票 one with 合计金额), so the page is cut
-/// along its widest blank stripes until each part has one. Empty where there is no invoice.
+/// order, whole ones first. Every VAT invoice has one row with 价税合计 (a 卷票 one with 合计金额), so
+/// the page is cut along its widest blank stripes until each part has one. Empty where there is no
+/// invoice.
 pub(crate) fn areas(page: &PageText) -> Vec<Rect> {
     let sheet = Sheet::new(page);
     let anchors = anchors(&sheet);
@@ -27,7 +30,22 @@ pub(crate) fn areas(page: &PageText) -> Vec<Rect> {
             .into_iter()
             .collect();
     }
+    // The end of another sheet that reaches into the picture comes after what is whole.
+    found.sort_by_key(|area| !has_head(&sheet, area));
     found
+}
+
+/// Whether a part of the page shows the head of an invoice: its number, with its code or its date.
+fn has_head(sheet: &Sheet, area: &Rect) -> bool {
+    let (mut number, mut other) = (false, false);
+    for line in sheet.lines(*area, |_| false) {
+        for run in numbers::runs(sheet, &line) {
+            number |= matches!(run.digits.len(), 8 | 20);
+            other |= is_code(&run.digits);
+        }
+        other |= numbers::date(sheet, &line).is_some();
+    }
+    number && other
 }
 
 /// Ruling lines that can be of one invoice only: an empty box of a form, like that of its remarks,

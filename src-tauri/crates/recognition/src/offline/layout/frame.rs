@@ -86,8 +86,23 @@ const TOTAL_ENDS: (f32, f32) = (0.793, 0.989);
 
 /// Least labels from which the form's place is told.
 const LEAST: usize = 6;
+/// Height of type of the labels, in heights of the form.
+const LABEL_EM: f32 = 0.033;
+/// Share of a form that lies on the page, across and down, where it is not one of another sheet.
+const SHOWN: f32 = 0.75;
 /// How far a label may stand from its place, in widths and heights of the form.
 const OFF: (f32, f32) = (0.035, 0.03);
+
+/// Something on the page that stands at a known place of the form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    /// In widths and heights of the form.
+    pub(super) at: (f32, f32),
+    /// In points of the page.
+    pub(super) point: (f32, f32),
+    /// Height of its type, in points.
+    pub(super) height: f32,
+}
 
 /// Where the form lies on the page: x and y of a place on the form.
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +114,8 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// The place of the form by the labels on the page; `None` where too few agree.
+    /// The place of the form by the labels on the page, or where these are too pale by what was
+    /// filled in; `None` where too few agree.
     pub(crate) fn find(sheet: &Sheet) -> Option<Self> {
         // 数电票 share single labels with this form, but not its proportions.
         if !labels::find(sheet, "统一社会信用代码").is_empty() {
@@ -110,10 +126,37 @@ impl Frame {
             .enumerate()
             .map(|(index, slot)| (index, places(sheet, slot)))
             .collect();
+        let by_labels = Self::by_labels(sheet, &candidates);
+        if by_labels
+            .is_some_and(|frame| frame.lies_on(sheet) && super::filled::agrees(sheet, &frame))
+        {
+            return by_labels;
+        }
+        let labels: Vec<(usize, Pair)> = candidates
+            .iter()
+            .flat_map(|(index, rects)| {
+                rects
+                    .iter()
+                    .filter_map(|rect| Some((*index, pair(*index, rect)?)))
+            })
+            .collect();
+        // The labels may be those of another form that reaches into the picture.
+        super::filled::frame(sheet, &labels, by_labels.as_ref()).or(by_labels)
+    }
+
+    /// Whether most of the form lies on the page.
+    pub(super) fn lies_on(&self, sheet: &Sheet) -> bool {
+        let whole = self.part((0.0, 0.0), (1.0, 1.0));
+        let shown = |from: f32, to: f32, end: f32| (to.min(end) - from.max(0.0)) / (to - from);
+        shown(whole.x0, whole.x1, sheet.width) > SHOWN
+            && shown(whole.y0, whole.y1, sheet.height) > SHOWN
+    }
+
+    fn by_labels(sheet: &Sheet, candidates: &[(usize, Vec<Rect>)]) -> Option<Self> {
         // The rows of the two parties have the same names: with two of a name the upper one is
         // the buyer's; a lone one waits for the first fit.
         let mut pairs: Vec<(usize, Rect)> = Vec::new();
-        for (index, rects) in &candidates {
+        for (index, rects) in candidates {
             let Some(slot) = SLOTS.get(*index) else {
                 continue;
             };
@@ -156,7 +199,7 @@ impl Frame {
     /// Least squares; pairs that do not agree with the rest are dropped, the worst first.
     fn fit(sheet: &Sheet, pairs: &mut Vec<(usize, Rect)>) -> Option<Self> {
         loop {
-            let frame = Self::solve(sheet, pairs)?;
+            let frame = Self::solve(pairs)?;
             let worst = pairs
                 .iter()
                 .enumerate()
@@ -175,17 +218,26 @@ impl Frame {
         }
     }
 
-    fn solve(sheet: &Sheet, pairs: &[(usize, Rect)]) -> Option<Self> {
-        if pairs.len() < LEAST {
+    fn solve(pairs: &[(usize, Rect)]) -> Option<Self> {
+        let pairs: Vec<Pair> = pairs
+            .iter()
+            .filter_map(|(index, rect)| pair(*index, rect))
+            .collect();
+        Self::through(&pairs, LEAST)
+    }
+
+    /// The form that lies nearest to these places, by least squares; `None` for fewer than `least`,
+    /// and where they do not tell its height.
+    pub(super) fn through(pairs: &[Pair], least: usize) -> Option<Self> {
+        if pairs.len() < least {
             return None;
         }
         let mut matrix = [[0.0_f64; 3]; 3];
         let (mut xs, mut ys) = ([0.0_f64; 3], [0.0_f64; 3]);
         let mut spread = (f32::MAX, f32::MIN);
-        for (index, rect) in pairs {
-            let (u, v) = SLOTS.get(*index)?.at;
+        for pair in pairs {
+            let ((u, v), (x, y)) = (pair.at, pair.point);
             spread = (spread.0.min(v), spread.1.max(v));
-            let (x, y) = rect.center();
             let terms = [f64::from(u), f64::from(v), 1.0];
             for (row, a) in matrix.iter_mut().zip(terms) {
                 for (cell, b) in row.iter_mut().zip(terms) {
@@ -202,20 +254,32 @@ impl Frame {
         if spread.1 - spread.0 < 0.4 {
             return None;
         }
-        let mut ems: Vec<f32> = pairs.iter().map(|(_, rect)| rect.y1 - rect.y0).collect();
+        let mut ems: Vec<f32> = pairs.iter().map(|pair| pair.height).collect();
         ems.sort_by(f32::total_cmp);
         Some(Self {
             x: solve(matrix, xs)?.map(|v| v as f32),
             y: solve(matrix, ys)?.map(|v| v as f32),
-            em: ems
-                .get(ems.len() / 3)
-                .copied()
-                .unwrap_or_else(|| sheet.body_em()),
+            em: ems.get(ems.len() / 3).copied()?,
         })
     }
 
+    /// A level form of this size with one of its places known.
+    pub(super) fn level(width: f32, height: f32, known: &Pair) -> Self {
+        Self {
+            x: [width, 0.0, known.point.0 - width * known.at.0],
+            y: [0.0, height, known.point.1 - height * known.at.1],
+            em: LABEL_EM * height,
+        }
+    }
+
+    /// With the height of type that labels have on a form of this height, where none was seen.
+    pub(super) fn with_em_of_height(mut self) -> Self {
+        self.em = LABEL_EM * self.height();
+        self
+    }
+
     /// Whether it has the form's proportions and lies on the page.
-    fn is_sound(&self, sheet: &Sheet) -> bool {
+    pub(super) fn is_sound(&self, sheet: &Sheet) -> bool {
         let ([width, shear, _], [slope, height, _]) = (self.x, self.y);
         let ratio = width / height.max(1.0);
         width > 0.2 * sheet.width
@@ -347,6 +411,15 @@ impl Frame {
             self.at(TOTAL_ENDS.1, 0.668).0,
         )
     }
+}
+
+/// A label at its place.
+fn pair(index: usize, rect: &Rect) -> Option<Pair> {
+    Some(Pair {
+        at: SLOTS.get(index)?.at,
+        point: rect.center(),
+        height: rect.y1 - rect.y0,
+    })
 }
 
 /// Where a slot's wording stands.

@@ -26,6 +26,8 @@ const LABELLED: &[(HeaderField, &[&str], Look)] = &[
     (HeaderField::TypedNumber, &["机打号码"], is_number),
 ];
 
+/// Where the head of the printed form begins, in heights of the form.
+const HEAD: f32 = -0.45;
 /// Widest gap inside a value of the header, in em: a printed date leaves room for 年, 月 and 日.
 pub(super) const VALUE_GAP: f32 = 3.5;
 /// Farthest start of a value from its label, in em.
@@ -38,7 +40,11 @@ pub(crate) fn read(sheet: &Sheet, form: &Form, bottom: f32, draft: &mut Draft) {
     }
     labelled(sheet, bottom, draft);
     if sheet.is_picture {
-        numbers::read(sheet, bottom, draft);
+        // Above the form another sheet may lie.
+        let top = form
+            .frame
+            .map_or(0.0, |frame| frame.part((0.0, HEAD), (1.0, 0.0)).y0);
+        numbers::read(sheet, (top, bottom), draft);
         if put_seen_type(sheet, form, bottom, draft) {
             return;
         }

@@ -8,6 +8,7 @@ mod cells;
 mod columns;
 mod draft;
 mod figures;
+mod filled;
 mod form;
 mod frame;
 mod header;

@@ -10,15 +10,15 @@ use super::sheet::{Line, Mark, Rect, Sheet};
 const GAP: f32 = 0.8;
 
 /// A stretch of digits.
-struct Run {
-    marks: Line,
-    digits: String,
+pub(super) struct Run {
+    pub(super) marks: Line,
+    pub(super) digits: String,
     confidence: f32,
 }
 
-/// Reads what the labels did not give. `bottom` is where the parties begin.
-pub(super) fn read(sheet: &Sheet, bottom: f32, draft: &mut Draft) {
-    let zone = Rect::new(0.0, 0.0, sheet.width, bottom);
+/// Reads what the labels did not give, from where the head begins to where the parties do.
+pub(super) fn read(sheet: &Sheet, (top, bottom): (f32, f32), draft: &mut Draft) {
+    let zone = Rect::new(0.0, top, sheet.width, bottom);
     let lines = sheet.lines(zone, |_| false);
     let runs: Vec<Run> = lines.iter().flat_map(|line| runs(sheet, line)).collect();
     let header = FieldPath::Header;
@@ -159,7 +159,8 @@ pub(super) fn digit(mark: &Mark) -> Option<char> {
     }
 }
 
-fn runs(sheet: &Sheet, line: &[usize]) -> Vec<Run> {
+/// The stretches of digits on a line, of five digits and more.
+pub(super) fn runs(sheet: &Sheet, line: &[usize]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut before: Option<&Mark> = None;
     for index in line {
@@ -201,7 +202,7 @@ fn runs(sheet: &Sheet, line: &[usize]) -> Vec<Run> {
 }
 
 /// A date within a line: four, two and two digits with one strange character or a gap between.
-fn date(sheet: &Sheet, line: &[usize]) -> Option<(Line, IssueDate)> {
+pub(super) fn date(sheet: &Sheet, line: &[usize]) -> Option<(Line, IssueDate)> {
     (0..line.len()).find_map(|from| date_from(sheet, line.get(from..)?))
 }
 
@@ -243,7 +244,7 @@ fn date_from(sheet: &Sheet, line: &[usize]) -> Option<(Line, IssueDate)> {
 }
 
 /// The 20 digits of a check code in four groups.
-fn groups_of_five(sheet: &Sheet, line: &[usize]) -> Option<Line> {
+pub(super) fn groups_of_five(sheet: &Sheet, line: &[usize]) -> Option<Line> {
     let digits: Line = line
         .iter()
         .copied()
