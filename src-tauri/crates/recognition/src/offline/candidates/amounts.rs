@@ -25,6 +25,17 @@ pub(super) fn settle(seen: &mut Seen<'_>) {
     lines(seen);
 }
 
+/// Most digits before an amount that are none of it.
+const MOST_BEFORE: usize = 4;
+
+/// Whether the amount in words says 负数, or one of the other totals has a minus.
+fn is_reversal(seen: &Seen<'_>) -> bool {
+    let minus =
+        |path| matches!(seen.value(path), Some(Value::Money(money)) if *money < Money::ZERO);
+    let named = |letter: &Letter| matches!(letter.text, '负' | '負');
+    [NET, TAX, GROSS].into_iter().any(minus) || seen.letters(WORDS).iter().any(named)
+}
+
 /// The amount as read, then with one character as it was also seen.
 fn amounts(seen: &Seen<'_>, path: FieldPath) -> Vec<Variant<Money>> {
     let letters = seen.letters(path);
@@ -57,12 +68,22 @@ fn amounts(seen: &Seen<'_>, path: FieldPath) -> Vec<Variant<Money>> {
             add(text, vec![at], odds);
         }
     }
-    // Totals are printed with ¥ before them: a figure in its place may be the sign misread.
-    if matches!(path, FieldPath::Header(_))
-        && read.len() > 4
-        && read.first().is_some_and(char::is_ascii_digit)
-    {
-        add(read.iter().skip(1).copied().collect(), vec![0], 0.05);
+    // Totals are printed with ¥ before them: a figure in its place may be the sign misread, and
+    // others before it what a seal or a label left.
+    if matches!(path, FieldPath::Header(_)) && read.first().is_some_and(char::is_ascii_digit) {
+        for lost in 1..=MOST_BEFORE {
+            if read.len() > lost + 3 {
+                let odds = 0.05 / lost as f32;
+                let rest = read.iter().skip(lost).copied().collect();
+                add(rest, (0..lost).collect(), odds);
+            }
+        }
+    }
+    // A minus stands before all amounts or none, and is the smallest sign of them.
+    if is_reversal(seen) && !read.iter().any(|c| matches!(c, '-' | '−')) {
+        let mut text = vec!['-'];
+        text.extend(read.iter().filter(|c| !matches!(c, '¥' | '￥')));
+        add(text, vec![0], 0.2);
     }
     // A point that was lost: printed amounts have two decimals.
     if !read.iter().any(|c| matches!(c, '.' | ',' | '。')) && read.len() > 2 {

@@ -9,6 +9,9 @@ const MOST_CHANGES: usize = 2;
 /// How much likelier the choice must be than the next one that fits as well.
 const CLEARLY: f32 = 3.0;
 
+/// Characters of a number (GB 32100-2015).
+const LENGTH: usize = 18;
+
 pub(super) fn settle(seen: &mut Seen<'_>) {
     for path in [
         FieldPath::buyer(PartyField::TaxId),
@@ -51,6 +54,14 @@ fn one(seen: &mut Seen<'_>, path: FieldPath) {
         return;
     }
     let read: String = places.iter().map(|(_, c)| *c).collect();
+    if read.len() > LENGTH {
+        let number = |id: &TaxId| id.form() == TaxIdForm::Uscc && has_form(id);
+        if !TaxId::parse(&read).is_some_and(|id| id.is_a_persons())
+            && let Some(id) = only_one_within(&read, number)
+        {
+            return seen.choose(path, Value::TaxId(id), &[], "chosen_by_check_digit");
+        }
+    }
     let Some(id) = TaxId::parse(&read) else {
         return;
     };
@@ -92,6 +103,18 @@ fn among_others(seen: &mut Seen<'_>, path: FieldPath, letters: &[Letter]) {
         .filter(|id| id.form() == TaxIdForm::Uscc && id.check_digit_holds() == Some(true));
     if let (Some(id), None) = (found.next(), found.next()) {
         seen.choose(path, Value::TaxId(id), &[], "chosen_by_check_digit");
+    }
+}
+
+/// The only stretch of a number's length whose check digit holds, where a seal left characters
+/// before or behind it.
+fn only_one_within(read: &str, fits: impl Fn(&TaxId) -> bool) -> Option<TaxId> {
+    let mut found = (0..=read.len().checked_sub(LENGTH)?)
+        .filter_map(|from| TaxId::parse(read.get(from..from + LENGTH)?))
+        .filter(|id| fits(id) && id.check_digit_holds() == Some(true));
+    match (found.next(), found.next()) {
+        (Some(id), None) => Some(id),
+        _ => None,
     }
 }
 

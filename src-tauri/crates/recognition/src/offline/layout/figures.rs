@@ -12,6 +12,8 @@ pub(crate) struct Figure {
     pub(crate) money: Money,
     /// Printed with ¥ before it, as totals are.
     pub(crate) signed: bool,
+    /// Its point was not read: it is an amount only if the sums say so.
+    pub(crate) pointless: bool,
 }
 
 /// Widest gap inside an amount, in em.
@@ -61,8 +63,13 @@ fn runs(sheet: &Sheet, line: &[usize]) -> Vec<Line> {
                 decimals = None;
             }
         }
+        let digits_before = runs.last().is_some_and(|run| {
+            run.iter()
+                .any(|i| sheet.mark(*i).is_some_and(|m| m.folded.is_ascii_digit()))
+        });
         decimals = match (mark.folded, decimals) {
-            ('.' | '·', _) => Some(0),
+            // A speck before the figure is no point.
+            ('.' | '·', _) if digits_before => Some(0),
             ('0'..='9', Some(n)) => Some(n + 1),
             (_, n) => n,
         };
@@ -81,7 +88,36 @@ fn figure(sheet: &Sheet, run: &[usize]) -> Option<Figure> {
         marks,
         money,
         signed,
+        pointless: false,
     })
+}
+
+/// What would be amounts in a zone if a point stood before their last two digits: the points that
+/// needles print are small.
+pub(crate) fn pointless(sheet: &Sheet, zone: Rect) -> Vec<Figure> {
+    sheet
+        .lines(zone, |_| false)
+        .iter()
+        .flat_map(|line| runs(sheet, line))
+        .filter_map(|run| {
+            let text = sheet.folded(&run);
+            let digits = text.trim_start_matches(|c: char| is_sign(c) || c == '-');
+            let all =
+                (3..=11).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+            if !all {
+                return None;
+            }
+            let (whole, cents) = digits.split_at_checked(digits.len() - 2)?;
+            let amount = Money::parse(&format!("{whole}.{cents}"))?;
+            Some(Figure {
+                rect: sheet.rect(&run)?,
+                marks: run,
+                money: if text.contains('-') { -amount } else { amount },
+                signed: text.chars().next().is_some_and(is_sign),
+                pointless: true,
+            })
+        })
+        .collect()
 }
 
 /// An amount as it is read on a picture: a sign may be misread, the point may be a comma.
@@ -112,25 +148,33 @@ pub(crate) fn money(text: &str) -> Option<Money> {
 /// Characters of amounts in words.
 pub(crate) const WORDS: &str = "零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿圆元角分整正貳參叄陸萬億圓";
 
-/// Characters that are read for those of an amount in words and never occur there.
+/// Characters that are read for those of an amount in words and never occur there: of like shape,
+/// most with a part of it, as they are seen on pale, blurred and sealed print.
+const ALIKE: [(char, &str); 16] = [
+    ('圆', "图园國国固囫围圜员圃面断"),
+    ('叁', "参叄參仐佘会卷垒叠些"),
+    ('贰', "武貮贳式戴"),
+    ('壹', "壶壺壸豆亜查麦"),
+    ('柒', "染桀架集柴荣果"),
+    ('玖', "攻政致欧积"),
+    ('佰', "倍百俏"),
+    ('仟', "任千什阡纤仔"),
+    ('拾', "捡抬恰捨十给抢"),
+    ('陆', "隋陇陸陈陪"),
+    ('角', "甬"),
+    ('伍', "五仵位"),
+    ('肆', "肄律脉"),
+    ('捌', "拐扒据撕删损别测制折洲指"),
+    ('零', "雯雾"),
+    ('整', "敕"),
+];
+
+/// The character of an amount in words that another one was read for.
 pub(crate) fn meant(c: char) -> Option<char> {
-    Some(match c {
-        '图' | '园' | '國' | '国' | '固' | '囫' | '围' | '圜' | '员' | '圃' => '圆',
-        '参' | '叄' | '參' | '仐' | '佘' => '叁',
-        '武' | '贰' | '貮' | '贳' | '式' => '贰',
-        '壶' | '壺' | '壸' | '豆' | '亜' => '壹',
-        '染' | '桀' => '柒',
-        '攻' | '政' | '致' => '玖',
-        '倍' | '百' => '佰',
-        '任' | '千' | '什' | '阡' => '仟',
-        '捡' | '抬' | '恰' | '捨' | '十' => '拾',
-        '隋' | '陇' | '陸' | '陈' => '陆',
-        '角' | '甬' => '角',
-        '五' | '仵' | '位' => '伍',
-        '肄' | '律' => '肆',
-        '拐' | '扒' => '捌',
-        _ => return None,
-    })
+    ALIKE
+        .iter()
+        .find(|(_, read)| read.contains(c))
+        .map(|(meant, _)| *meant)
 }
 
 /// Whether a character stands in amounts in words.
@@ -164,7 +208,10 @@ pub(crate) fn longest_words(sheet: &Sheet, zone: Rect) -> Option<Line> {
     best.map(|(_, run)| run)
 }
 
-/// Stretches of amount words; one strange character inside does not end a stretch.
+/// Most strange characters beside each other inside a stretch of amount words.
+const STRANGE: usize = 2;
+
+/// Stretches of amount words; few strange characters inside do not end a stretch.
 fn word_runs(sheet: &Sheet, line: &[usize]) -> Vec<Line> {
     let mut runs: Vec<Line> = Vec::new();
     let mut open: Line = Line::new();
@@ -183,8 +230,8 @@ fn word_runs(sheet: &Sheet, line: &[usize]) -> Vec<Line> {
         if is_word(mark) {
             strange = 0;
             open.push(*index);
-        } else if !open.is_empty() && strange == 0 && !mark.folded.is_ascii() {
-            strange = 1;
+        } else if !open.is_empty() && strange < STRANGE && !mark.folded.is_ascii() {
+            strange += 1;
             open.push(*index);
         } else if !open.is_empty() {
             runs.push(std::mem::take(&mut open));

@@ -17,6 +17,10 @@ struct Choice<'a> {
     score: f32,
 }
 
+/// What it costs to take a figure whose point was not read: more than it brings by its look and its
+/// place, less than it brings if it makes the sum or names what the words do.
+const POINTLESS: f32 = 3.5;
+
 /// The heights at which the totals and the price are printed.
 struct Rows {
     total: Option<f32>,
@@ -51,7 +55,8 @@ pub(super) fn read(sheet: &Sheet, form: &Form, draft: &mut Draft) {
     let Some(rows) = rows(sheet, form, words.as_ref()) else {
         return;
     };
-    let all = figures::figures(sheet, below);
+    let mut all = figures::figures(sheet, below);
+    all.extend(figures::pointless(sheet, below));
     let in_words = words
         .as_ref()
         .and_then(|line| figures::words_value(sheet, line));
@@ -71,8 +76,10 @@ pub(super) fn read(sheet: &Sheet, form: &Form, draft: &mut Draft) {
                 sheet.text(&figure.marks),
                 Value::Money(figure.money),
             );
-            // Totals are printed with ¥, which may have been read as a digit of the amount.
-            if !figure.signed {
+            if figure.pointless {
+                draft.remark(FieldPath::Header(field), "chosen_by_sum");
+            } else if !figure.signed {
+                // Totals are printed with ¥, which may have been read as a digit of the amount.
                 draft.remark(FieldPath::Header(field), "sign_unread");
             }
         }
@@ -173,6 +180,12 @@ fn choose<'a>(
                         score += 1.0 + place(figure, field) + level(figure);
                     }
                 }
+                let guessed = [*net, *tax, *gross]
+                    .into_iter()
+                    .flatten()
+                    .filter(|figure| figure.pointless)
+                    .count();
+                score -= POINTLESS * guessed as f32;
                 if let Some(figure) = gross {
                     score +=
                         1.0 + if figure.signed { 0.8 } else { 0.0 } - 0.5 * off(figure, rows.gross);

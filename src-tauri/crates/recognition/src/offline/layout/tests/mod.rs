@@ -1,4 +1,5 @@
 mod digital;
+mod filled;
 mod forms;
 mod old;
 mod page;
@@ -6,6 +7,7 @@ mod perturb;
 mod photo;
 mod shared;
 mod special;
+mod worn;
 
 use std::collections::BTreeMap;
 
