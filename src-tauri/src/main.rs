@@ -13,6 +13,7 @@ mod page_pictures;
 mod window;
 
 fn main() -> std::process::ExitCode {
+    memory::give_back_large_blocks();
     match window::run() {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {

@@ -165,6 +165,33 @@ async fn an_absent_folder_of_models_is_said_and_digital_documents_are_read_all_t
 }
 
 #[tokio::test]
+async fn the_engine_in_the_program_reads_what_the_library_beside_the_models_reads() {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let Some(with_library) = reader() else { return };
+    let alone = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(&models).unwrap() {
+        let path = file.unwrap().path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "onnx")
+        {
+            std::fs::copy(&path, alone.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let without = PageReader::new(Some(alone.path().to_path_buf()), 2);
+    let (page, _) = drawn(Layout::PaperSpecial);
+    let page = document(&page);
+    let mut texts = Vec::new();
+    for reader in [with_library, without] {
+        let read = reader.read(&page, &[0], None).await.unwrap();
+        let words: Vec<String> = read.words().map(|word| word.text.to_string()).collect();
+        assert!(words.len() > 40, "{words:?}");
+        texts.push(words);
+    }
+    assert_eq!(texts[0], texts[1]);
+}
+
+#[tokio::test]
 async fn whoever_stops_waiting_stops_the_work_for_the_next_one() {
     let Some(reader) = reader() else { return };
     let (page, wanted) = drawn(Layout::DigitalSpecial);

@@ -24,6 +24,7 @@ enum What {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
+    memory::give_back_large_blocks();
     let (mut what, mut threads, mut models) = (What::Invoices, 2, "models".to_owned());
     let mut files = Vec::new();
     let mut memory = false;

@@ -11,6 +11,7 @@ use clap::Parser;
 const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
+    memory::give_back_large_blocks();
     let arguments = match arguments::Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -2,7 +2,7 @@
 //! slanted rectangle.
 
 use super::geometry::{Point, Slanted, hull, rectangle_at, smallest_rectangle};
-use super::network::{Array, Network, Threads};
+use super::network::{Array, Network};
 use super::view::{Ink, View};
 
 /// From this probability on a point is text. This and the next three are the values that the
@@ -39,29 +39,16 @@ pub(crate) fn looked_at(width: f32, height: f32) -> (usize, usize) {
 }
 
 /// The lines of text in a view, in its pixels.
-pub(crate) fn detect(
-    view: &View,
-    network: &dyn Network,
-    threads: &Threads,
-) -> Result<Vec<Slanted>, String> {
-    detect_in(
-        view,
-        looked_at(view.width(), view.height()),
-        network,
-        threads,
-    )
+pub(crate) fn detect(view: &View, network: &dyn Network) -> Result<Vec<Slanted>, String> {
+    detect_in(view, looked_at(view.width(), view.height()), network)
 }
 
 /// The lines of text in a part of a page that is looked at in its own size, at most.
-pub(crate) fn detect_in_part(
-    view: &View,
-    network: &dyn Network,
-    threads: &Threads,
-) -> Result<Vec<Slanted>, String> {
+pub(crate) fn detect_in_part(view: &View, network: &dyn Network) -> Result<Vec<Slanted>, String> {
     let (width, height) = (view.width().max(1.0), view.height().max(1.0));
     let scale = (AREA / (width * height)).sqrt().min(1.0);
     let side = |pixels: f32| ((pixels * scale / 32.0).ceil() as usize).clamp(2, 128) * 32;
-    detect_in(view, (side(width), side(height)), network, threads)
+    detect_in(view, (side(width), side(height)), network)
 }
 
 /// The lines of text in an area of the view, red taken for paper. Looked at a little larger than the
@@ -70,14 +57,13 @@ pub(crate) fn detect_without_red(
     view: &View,
     area: &Slanted,
     network: &dyn Network,
-    threads: &Threads,
 ) -> Result<Vec<Slanted>, String> {
     let page = looked_at(view.width(), view.height()).0 as f32 / view.width().max(1.0);
     let side = |pixels: f32| ((pixels * page * CLOSER / 32.0).ceil() as usize).clamp(2, 64) * 32;
     let (width, height) = (side(area.width), side(area.height));
     let mut planes = view.crop(area, width, height, width, Ink::WithoutRed);
     planes.spread();
-    let map = network.run(&planes, threads)?;
+    let map = network.run(&planes)?;
     let scale = (area.width / width as f32, area.height / height as f32);
     let origin = area.point(0.0, 0.0);
     Ok(rectangles(&map, width, height)
@@ -98,10 +84,9 @@ fn detect_in(
     view: &View,
     (width, height): (usize, usize),
     network: &dyn Network,
-    threads: &Threads,
 ) -> Result<Vec<Slanted>, String> {
     let planes = view.planes(width, height);
-    let map = network.run(&planes, threads)?;
+    let map = network.run(&planes)?;
     drop(planes);
     let scale = (view.width() / width as f32, view.height() / height as f32);
     Ok(rectangles(&map, width, height)

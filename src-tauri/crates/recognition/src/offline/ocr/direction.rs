@@ -2,7 +2,7 @@
 //! ciphers look right either way.
 
 use super::geometry::{Projection, Slanted, hull, smallest_rectangle};
-use super::network::{Network, Threads};
+use super::network::Network;
 use super::view::{Ink, View};
 
 /// Lines that are asked.
@@ -30,7 +30,6 @@ pub(crate) fn upside_down(
     view: &View,
     lines: &[Slanted],
     network: &dyn Network,
-    threads: &Threads,
 ) -> Result<f32, String> {
     let mut widest: Vec<&Slanted> = lines.iter().filter(|l| l.width > 2.0 * l.height).collect();
     widest.sort_by(|a, b| b.width.total_cmp(&a.width));
@@ -39,7 +38,7 @@ pub(crate) fn upside_down(
         let exact = HEIGHT as f32 * line.width / line.height.max(1.0);
         let width = (exact.ceil() as usize).clamp(1, WIDTH);
         let planes = view.crop(line, width, HEIGHT, WIDTH, Ink::AsIs);
-        let shares = network.run(&planes, threads)?;
+        let shares = network.run(&planes)?;
         if let [_, turned] = shares.numbers.as_slice() {
             sum += turned;
             count += 1.0;

@@ -4,7 +4,7 @@
 use documents::Seen;
 
 use super::geometry::Slanted;
-use super::network::{Array, Network, Planes, Threads};
+use super::network::{Array, Network, Planes};
 use super::view::{Ink, View};
 
 /// Height of a line as the network wants it, in pixels.
@@ -86,7 +86,6 @@ pub(crate) fn read(
     ink: Ink,
     network: &dyn Network,
     characters: &[char],
-    threads: &Threads,
 ) -> Result<Line, String> {
     // A single thin character is told from a stroke by the paper beside it.
     let shown = Slanted {
@@ -99,7 +98,7 @@ pub(crate) fn read(
         planes.spread();
     }
     clear_rules(&mut planes, width);
-    let mut line = read_planes(&planes, width, network, characters, threads)?;
+    let mut line = read_planes(&planes, width, network, characters)?;
     // Back to fractions of the part itself.
     let beside = (shown.width - part.width) / 2.0;
     for letter in &mut line.letters {
@@ -157,9 +156,8 @@ pub(crate) fn read_planes(
     width: usize,
     network: &dyn Network,
     characters: &[char],
-    threads: &Threads,
 ) -> Result<Line, String> {
-    let output = network.run(planes, threads)?;
+    let output = network.run(planes)?;
     let stretch = planes.width as f32 / width.max(1) as f32;
     let mut line = decode(&output, characters, stretch);
     settle(&mut line, planes, width);

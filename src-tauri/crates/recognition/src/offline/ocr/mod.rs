@@ -8,6 +8,7 @@ mod column;
 mod corners;
 mod detection;
 mod direction;
+mod engine;
 #[expect(
     clippy::many_single_char_names,
     reason = "geometry in its usual letters"
@@ -43,7 +44,6 @@ use column::Column;
 use geometry::Slanted;
 use line::Line;
 use models::ModelsError;
-use network::Threads;
 use red::Red;
 use view::{Ink, View};
 use words::Placed;
@@ -151,26 +151,25 @@ struct Page<'a> {
 pub(crate) struct PictureReader {
     folder: PathBuf,
     models: OnceLock<Result<Models, ModelsError>>,
-    /// All threads together, for one network on a whole page.
-    together: Threads,
-    /// Each thread by itself, for the lines of a page side by side.
-    single: Vec<Threads>,
+    threads: usize,
+    rank: Rank,
 }
 
 impl PictureReader {
     /// With the models of a folder, on this many threads.
     pub(crate) fn new(folder: PathBuf, threads: usize, rank: Rank) -> Self {
-        let threads = threads.clamp(1, 64);
         Self {
             folder,
             models: OnceLock::new(),
-            together: threads::pool(threads, rank),
-            single: (0..threads).map(|_| threads::pool(1, rank)).collect(),
+            threads: threads.clamp(1, 64),
+            rank,
         }
     }
 
     fn models(&self) -> Result<&Models, OcrError> {
-        let models = self.models.get_or_init(|| Models::load(&self.folder));
+        let models = self
+            .models
+            .get_or_init(|| Models::load(&self.folder, self.threads, self.rank));
         models.as_ref().map_err(|error| error.clone().into())
     }
 
@@ -191,8 +190,7 @@ impl PictureReader {
         view = view.lit();
         watch.check()?;
         let detect = |view: &View| {
-            detection::detect(view, models.detection.as_ref(), &self.together)
-                .map_err(OcrError::Network)
+            detection::detect(view, models.detection.as_ref()).map_err(OcrError::Network)
         };
         let mut parts = detect(&view)?;
         if let Some(area) = corners::page(&view, &parts) {
@@ -265,7 +263,7 @@ impl PictureReader {
         let view = View::whole(Arc::new(picture))
             .through(&onto, w as f32, h as f32)
             .through(&Projection::shift(x0.into(), y0.into()), width, height);
-        let mut parts = detection::detect_in_part(&view, models.detection.as_ref(), &self.together)
+        let mut parts = detection::detect_in_part(&view, models.detection.as_ref())
             .map_err(OcrError::Network)?;
         let whole = Slanted {
             middle: Point::new(width / 2.0, height / 2.0),
@@ -289,7 +287,6 @@ impl PictureReader {
                     ink,
                     models.recognition.as_ref(),
                     &models.characters,
-                    &self.together,
                 )
                 .map_err(OcrError::Network)?;
                 if line.confidence() > best.confidence() {
@@ -323,9 +320,8 @@ impl PictureReader {
         } else {
             (view, parts)
         };
-        let share =
-            direction::upside_down(&view, &parts, models.direction.as_ref(), &self.together)
-                .map_err(OcrError::Network)?;
+        let share = direction::upside_down(&view, &parts, models.direction.as_ref())
+            .map_err(OcrError::Network)?;
         if share > 0.5 {
             (view, parts) = turned(&view, &parts, 2);
         }
@@ -355,12 +351,7 @@ impl PictureReader {
                 height: y1 - y0,
                 angle: 0.0,
             };
-            let again = detection::detect_without_red(
-                view,
-                &area,
-                models.detection.as_ref(),
-                &self.together,
-            );
+            let again = detection::detect_without_red(view, &area, models.detection.as_ref());
             let mut again = again.map_err(OcrError::Network)?;
             again.retain(|part| !red::is_known(part, lines, SURE));
             for line in self.lines(cleared, &again, models, watch, &|_| ())? {
@@ -386,14 +377,12 @@ impl PictureReader {
         let next = AtomicUsize::new(0);
         let found: Mutex<Vec<(usize, Vec<Placed>)>> = Mutex::new(Vec::with_capacity(order.len()));
         let failed: OnceLock<OcrError> = OnceLock::new();
-        let work = |threads: &Threads| {
+        let work = || {
             while let Some((at, part)) = {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 order.get(at).map(|part| (at, *part))
             } {
-                let result = watch
-                    .check()
-                    .and_then(|()| read_part(page, part, models, threads));
+                let result = watch.check().and_then(|()| read_part(page, part, models));
                 match result {
                     Ok(placed) => {
                         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
@@ -412,9 +401,11 @@ impl PictureReader {
             }
         };
         std::thread::scope(|scope| {
-            for threads in &self.single {
-                let work = &work;
-                scope.spawn(move || threads.run(|| work(threads)));
+            for _ in 0..models.lines_at_once {
+                scope.spawn(|| {
+                    threads::take(self.rank);
+                    work();
+                });
             }
         });
         if let Some(error) = failed.into_inner() {
@@ -456,12 +447,7 @@ fn turned(view: &View, parts: &[Slanted], quarters: u8) -> (View, Vec<Slanted>) 
 }
 
 /// One part of the page: a line, or characters below one another.
-fn read_part(
-    page: Page<'_>,
-    part: &Slanted,
-    models: &Models,
-    threads: &Threads,
-) -> Result<Vec<Placed>, OcrError> {
+fn read_part(page: Page<'_>, part: &Slanted, models: &Models) -> Result<Vec<Placed>, OcrError> {
     let Page { view, red, ink } = page;
     let read = |ink: Ink| {
         line::read(
@@ -470,7 +456,6 @@ fn read_part(
             ink,
             models.recognition.as_ref(),
             &models.characters,
-            threads,
         )
         .map_err(OcrError::Network)
     };
@@ -485,7 +470,6 @@ fn read_part(
                 column.width,
                 models.recognition.as_ref(),
                 &models.characters,
-                threads,
             )
             .map_err(OcrError::Network)?;
             if line.confidence() < READABLE {

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::network::{Network, RtenNetwork};
+use super::engine::{Division, Engine, Loaded};
+use super::network::Network;
+use super::threads::Rank;
 
 /// Why no picture can be read.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -25,6 +27,8 @@ pub(crate) struct Models {
     pub(crate) direction: Box<dyn Network>,
     /// What the recognition knows, in the order of its output.
     pub(crate) characters: Vec<char>,
+    /// Lines that the recognition reads at a time.
+    pub(crate) lines_at_once: usize,
 }
 
 /// The files, as `setup/models.sh` names them.
@@ -40,19 +44,31 @@ impl Models {
             .all(|name| folder.join(name).is_file())
     }
 
-    /// Loads them from a folder.
-    pub(crate) fn load(folder: &Path) -> Result<Self, ModelsError> {
-        let load = |name: &str| {
+    /// Loads them from a folder, to run on so many threads.
+    pub(crate) fn load(folder: &Path, threads: usize, rank: Rank) -> Result<Self, ModelsError> {
+        let engine = Engine::beside(folder);
+        // A page is looked at by all threads together; its lines are read side by side.
+        let page = Division {
+            runs: 1,
+            threads,
+            rank,
+        };
+        let lines_at_once = engine.side_by_side(threads);
+        let lines = Division {
+            runs: lines_at_once,
+            threads: (threads / lines_at_once.max(1)).max(1),
+            rank,
+        };
+        let load = |name: &str, division: Division| {
             let path = folder.join(name);
             if !path.is_file() {
                 return Err(ModelsError::Missing(path));
             }
-            RtenNetwork::load(&path).map_err(|error| ModelsError::Damaged(path, error))
+            let loaded = engine.load(&path, division);
+            loaded.map_err(|error| ModelsError::Damaged(path, error))
         };
-        let recognition = load(RECOGNITION)?;
-        let characters: Vec<char> = recognition
-            .note("character")
-            .unwrap_or_default()
+        let Loaded { network, alphabet } = load(RECOGNITION, lines)?;
+        let characters: Vec<char> = alphabet
             .lines()
             .filter_map(|line| line.chars().next())
             .collect();
@@ -63,10 +79,11 @@ impl Models {
             ));
         }
         Ok(Self {
-            detection: Box::new(load(DETECTION)?),
-            recognition: Box::new(recognition),
-            direction: Box::new(load(DIRECTION)?),
+            detection: load(DETECTION, page)?.network,
+            recognition: network,
+            direction: load(DIRECTION, page)?.network,
             characters,
+            lines_at_once,
         })
     }
 }

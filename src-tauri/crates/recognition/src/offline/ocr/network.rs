@@ -1,11 +1,4 @@
-//! The engine that runs a network, behind a trait of one method, so that another one can serve.
-
-use std::path::Path;
-use std::sync::Arc;
-
-use rten::{Model, ModelOptions, RunOptions, ThreadPool};
-use rten_tensor::prelude::*;
-use rten_tensor::{NdTensorView, Tensor};
+//! What goes into a network and what comes out, whichever engine runs it.
 
 /// Numbers with the extents that arrange them, the last running fastest.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +21,15 @@ pub(crate) struct Planes {
 }
 
 impl Planes {
+    /// Its extents as a network takes them: pictures, planes, rows, pixels of a row.
+    pub(crate) fn shape(&self) -> Result<[usize; 4], String> {
+        let shape = [1, 3, self.height, self.width];
+        if self.numbers.len() != shape.iter().product::<usize>() {
+            return Err("the input does not have its shape".to_owned());
+        }
+        Ok(shape)
+    }
+
     /// Spreads its shades from black to white, where it has any: print in pale ink becomes dark.
     pub(crate) fn spread(&mut self) {
         let mut shades: Vec<f32> = self.numbers.iter().step_by(11).copied().collect();
@@ -45,50 +47,8 @@ impl Planes {
     }
 }
 
-/// Threads that a network runs on.
-pub(crate) type Threads = Arc<ThreadPool>;
-
-/// A network with one input and one output.
+/// A network with one input and one output. May be run from several threads at once.
 pub(crate) trait Network: Send + Sync {
     /// Runs it on one picture.
-    fn run(&self, input: &Planes, threads: &Threads) -> Result<Array, String>;
-}
-
-/// On rten, in pure Rust.
-pub(crate) struct RtenNetwork(Model);
-
-impl RtenNetwork {
-    /// Loads a model.
-    pub(crate) fn load(path: &Path) -> Result<Self, String> {
-        let mut options = ModelOptions::with_all_ops();
-        // A fifth faster for a few megabytes.
-        options.prepack_weights(true);
-        let model = options.load_file(path).map_err(|error| error.to_string())?;
-        Ok(Self(model))
-    }
-
-    /// A text that the model's makers put into it.
-    pub(crate) fn note(&self, name: &str) -> Option<&str> {
-        self.0.metadata().get(name)
-    }
-}
-
-impl Network for RtenNetwork {
-    fn run(&self, input: &Planes, threads: &Threads) -> Result<Array, String> {
-        let shape = [1, 3, input.height, input.width];
-        if input.numbers.len() != shape.iter().product::<usize>() {
-            return Err("the input does not have its shape".to_owned());
-        }
-        let view = NdTensorView::<f32, 4>::from_data(shape, input.numbers.as_slice());
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(threads)));
-        let output = self
-            .0
-            .run_one(view.into(), Some(options))
-            .map_err(|error| error.to_string())?;
-        let output: Tensor<f32> = output.try_into().map_err(|error| format!("{error:?}"))?;
-        Ok(Array {
-            shape: output.shape().to_vec(),
-            numbers: output.into_data(),
-        })
-    }
+    fn run(&self, input: &Planes) -> Result<Array, String>;
 }

@@ -1,13 +1,9 @@
 //! Threads that read pictures. They may have every processor; beside a window they give way to what
 //! its user waits for.
 
-use std::sync::Arc;
-
-use rten::ThreadPool;
 use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
 
 use super::OcrError;
-use super::network::Threads;
 
 /// What the threads are among the others of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +16,6 @@ pub(crate) enum Rank {
 
 /// Of 100; a thread has about 50 if nothing is said.
 const PRIORITY: u8 = 25;
-
-/// So many threads, for networks.
-pub(crate) fn pool(count: usize, rank: Rank) -> Threads {
-    let pool = ThreadPool::with_num_threads(count);
-    pool.run(|| rayon::broadcast(|_| take(rank)));
-    Arc::new(pool)
-}
 
 /// Does the work of one page on a thread of its own. It goes on until it ends by itself, even if
 /// nobody waits for it any more; the program can end meanwhile.
@@ -49,7 +38,7 @@ pub(crate) async fn in_background<T: Send + 'static>(
 }
 
 /// The present thread has this rank from now on.
-fn take(rank: Rank) {
+pub(crate) fn take(rank: Rank) {
     if rank == Rank::Usual {
         return;
     }
