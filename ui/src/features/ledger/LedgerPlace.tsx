@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { useBackend, type LedgerFilter, type LedgerPage, type LedgerRow, type Problem } from '../../platform';
 import { Button, DayField, Kbd, Loading, Nothing, Unreachable, toast } from '../../shared/components';
@@ -32,23 +32,17 @@ export interface LedgerExport {
   documents: () => Promise<number[] | null>;
 }
 
-const loudOf = ({ findings }: LedgerRow) => findings.filter(({ severity }) => severity !== 'note');
-
-/** Whether there is nothing to tell of it. */
-const isPlain = (row: LedgerRow) =>
-  row.verification === null && row.uses.reimbursed_at === null && row.uses.exports.length === 0 && loudOf(row).length === 0;
-
 /** What was done with an invoice, what the tax platform said of it and what the checks found: a word each, the rest in the tooltip. */
 function RowState({ row }: { row: LedgerRow }) {
   const m = useMessages();
   const say = useSay();
-  const { uses, verification } = row;
-  const loud = loudOf(row);
+  const { uses, verification, findings } = row;
+  const loud = findings.filter(({ severity }) => severity !== 'note');
   const worst = loud.some(({ severity }) => severity === 'error') ? 'error' : 'warning';
   return (
     <span className={styles.state}>
       {loud.length > 0 && (
-        <span className={styles[worst]} title={row.findings.map((finding) => say(finding.message)).join('\n')} data-testid="row-findings">
+        <span className={styles[worst]} title={findings.map((finding) => say(finding.message)).join('\n')} data-testid="row-findings">
           {`${worst === 'error' ? '▲' : '?'} ${loud.length}`}
           <span className="visually-hidden">{loud.map((finding) => say(finding.message)).join(m.common.listSeparator)}</span>
         </span>
@@ -242,10 +236,9 @@ export function LedgerPlace({ onOpen, exportAction }: LedgerPlaceProps) {
 
   useCommand('ledger.reimburse', () => reimburse([...selected], !allReimbursed), selected.size > 0);
 
-  const plain = useMemo(() => [...rows.values()].every(isPlain), [rows]);
   const allSelected = total > 0 && selected.size >= total;
   return (
-    <main className={styles.place} aria-label={m.ledger.label} data-plain={plain || undefined} data-testid="ledger">
+    <main className={styles.place} aria-label={m.ledger.label} data-testid="ledger">
       <div className={styles.top}>
         <div className={styles.find}>
           <input

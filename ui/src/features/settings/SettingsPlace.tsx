@@ -96,11 +96,9 @@ export function SettingsPlace({ preferences, onPreferences, providers, version, 
             <SecondReading preferences={preferences} onPreferences={onPreferences} providers={providers} today={secondToday} onProvider={onProvider} />
           </section>
           {checkSettings}
-        </div>
-        <div>
           {providerSettings}
-          <KeySettings onRemaps={(keys) => onPreferences({ ...preferences, keys })} />
         </div>
+        <KeySettings onRemaps={(keys) => onPreferences({ ...preferences, keys })} />
         <p className={styles.version}>
           {m.name}
           {m.common.separator}

@@ -137,7 +137,7 @@ export const OVERLAPPING: Record<Scope, readonly Scope[]> = {
 
 /** Where a command stands in the sheet of keys and in the settings. */
 export type Group = Scope | 'checks' | 'page';
-const GROUPS: readonly Group[] = ['review', 'checks', 'page', 'grid', 'pages', 'window', 'compare', 'wall', 'ledger', 'dialog'];
+const GROUPS: readonly Group[] = ['review', 'grid', 'window', 'page', 'pages', 'checks', 'compare', 'wall', 'ledger', 'dialog'];
 
 function groupOf(id: CommandId): Group {
   const { scope } = COMMANDS[id];
