@@ -429,6 +429,8 @@ export type FindingView = {
 	fields: string[],
 	/**  The sentence. */
 	message: SentenceView,
+	/**  The same in a few words, where the sentence is longer. */
+	brief: SentenceView | null,
 	/**  What its first field would have to say, where only one text would do. */
 	expected: string | null,
 	/**  Other invoices that it speaks of. */
