@@ -110,6 +110,7 @@ export const en: Messages = {
       `Cancelled the recognition of ${count(documents)}${sent > 0 ? `; ${count(sent)} were sent already, and their answers are kept` : ''}`,
     nothingToCancel: 'Nothing to cancel: the rest was sent, and is waited for',
     waitsForDecision: 'Waits: another file of this invoice is in doubt',
+    removeAll: 'All to the recycle bin',
     retryAll: (n) => `Try all ${count(n)} again`,
     nothingFound: 'Nothing matches',
     clearSearch: 'Clear the search',
@@ -216,6 +217,7 @@ export const en: Messages = {
     take: 'Take',
     ditto: 'Same as before',
     asRead: 'As printed',
+    agreeing: (first, others) => `${first} +${others}`,
     confirm: 'Confirm, next doubt',
     finish: 'Finish, next one',
     next: 'Next one',
@@ -396,6 +398,7 @@ export const en: Messages = {
     inDoubtTitle: 'Sent, but never answered',
     inDoubtText: (provider) =>
       `The request to ${provider} was not answered and may have been charged. It is not sent again unasked, so that nothing is charged twice.`,
+    removedAll: (n) => `Moved ${count(n)} to the recycle bin`,
     waitsForTitle: 'Waits for your decision',
     waitsForOpen: 'Look at the one in doubt',
     sendAnyway: 'Send this one all the same (may be charged twice)',

@@ -1,7 +1,7 @@
 import { memo, useEffect, useId, useRef } from 'react';
 
 import type { DocumentView, Trust } from '../../../platform';
-import { useMessages, useSay } from '../../../shared/i18n';
+import { useMessages, useSay, type Messages } from '../../../shared/i18n';
 import { useDesk, useDeskState } from '../model/context';
 import { doubtfulCharacters, type Drafts, type FieldKind, type ShownField } from '../model/fields';
 import { FieldDetail } from './FieldDetail';
@@ -14,10 +14,10 @@ const SHORT = 12;
 
 const SIGNS: Record<Trust, string> = { certain: '✓', doubtful: '?', wrong: '▲', yours: '●' };
 
-/** Sources that agree fit the column as `OFD 标签 +2`; the tooltip and the focused field name all of them. */
-function shortReason(reason: string): string {
-  const sources = reason.split(' = ');
-  return sources.length > 1 && reason.length > SHORT ? `${sources[0] ?? ''} +${sources.length - 1}` : reason;
+/** Sources that agree fit the column as `OFD 标签等 3 处`; the tooltip and the focused field name all of them. */
+function shortReason(m: Messages, reason: string): string {
+  const [first = '', ...others] = reason.split(' = ');
+  return others.length > 0 && reason.length > SHORT ? m.form.agreeing(first, others.length) : reason;
 }
 
 /** How far the field can be trusted, by a sign, and why, in words. */
@@ -33,7 +33,7 @@ export function TrustNote({ field, id, whole = false }: { field: ShownField; id?
   const reason = draft ? m.form.trust.yours : own || (field.findings[0] ? m.form.trust[field.trust] : '');
   const none = field.value === null && field.trust === 'certain';
   const words = (draft ? reason : brief || (told ? '' : reason)) || m.form.trust[field.trust];
-  const short = whole || field.trust !== 'certain' ? words : shortReason(words);
+  const short = whole || field.trust !== 'certain' ? words : shortReason(m, words);
   return (
     <span className={`${styles.note} ${styles[field.trust] ?? ''} ${whole ? styles.whole : ''}`} id={id} title={reason} data-trust={field.trust}>
       {!none && (
