@@ -45,6 +45,11 @@ export function FormPane({ view, entry, editable, wide, onShowKeys, checks }: Fo
   useLayoutEffect(() => {
     body.current?.scrollTo(0, 0);
   }, [view.id]);
+  // What is said of a failure takes room at the foot: the field that is worked on stays in sight.
+  const failing = Boolean(entry.unsaved);
+  useEffect(() => {
+    if (failing) body.current?.querySelector('[data-testid="field-detail"]')?.scrollIntoView({ block: 'nearest' });
+  }, [failing]);
 
   const open = useMemo(() => openPaths(view, drafts), [view, drafts]);
   const wrong = open.filter((path) => shownField(view, drafts, path).trust === 'wrong').length;
