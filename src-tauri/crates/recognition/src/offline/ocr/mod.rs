@@ -200,7 +200,7 @@ impl PictureReader {
         }
         watch.check()?;
         watch.tell(FOUND);
-        (view, parts) = self.upright(view, parts, models)?;
+        (view, parts) = upright(view, parts, models)?;
         watch.check()?;
         if let Some((flat, there)) = flatten::flatten(&view, &parts) {
             parts = direction::seen_through(&parts, &there);
@@ -308,26 +308,6 @@ impl PictureReader {
         Ok(in_rows(lines))
     }
 
-    /// The page turned so that its text is upright.
-    fn upright(
-        &self,
-        view: View,
-        parts: Vec<Slanted>,
-        models: &Models,
-    ) -> Result<(View, Vec<Slanted>), OcrError> {
-        let (mut view, mut parts) = if direction::lies_on_its_side(&parts) {
-            turned(&view, &parts, 1)
-        } else {
-            (view, parts)
-        };
-        let share = direction::upside_down(&view, &parts, models.direction.as_ref())
-            .map_err(OcrError::Network)?;
-        if share > 0.5 {
-            (view, parts) = turned(&view, &parts, 2);
-        }
-        Ok((view, parts))
-    }
-
     /// Looks a second time for lines where seals lie, the red taken for paper: on the first look a
     /// title and the ring over it are one mark.
     fn look_under_seals(
@@ -433,6 +413,25 @@ fn seen(view: &View, content: PageContent) -> Sight {
         picture: view.picture_size(),
         placement: view.placement(),
     }
+}
+
+/// The page turned so that its text is upright.
+fn upright(
+    view: View,
+    parts: Vec<Slanted>,
+    models: &Models,
+) -> Result<(View, Vec<Slanted>), OcrError> {
+    let (mut view, mut parts) = if direction::lies_on_its_side(&parts) {
+        turned(&view, &parts, 1)
+    } else {
+        (view, parts)
+    };
+    let share = direction::upside_down(&view, &parts, models.direction.as_ref())
+        .map_err(OcrError::Network)?;
+    if share > 0.5 {
+        (view, parts) = turned(&view, &parts, 2);
+    }
+    Ok((view, parts))
 }
 
 fn turned(view: &View, parts: &[Slanted], quarters: u8) -> (View, Vec<Slanted>) {

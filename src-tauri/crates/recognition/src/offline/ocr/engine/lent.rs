@@ -21,13 +21,12 @@ impl<T> Lent<T> {
     /// if there are none at all.
     pub(super) fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> Option<R> {
         let free = self.things.iter().find_map(|thing| thing.try_lock().ok());
-        let mut thing = match free {
-            Some(thing) => thing,
-            None => {
-                let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.things.len().max(1);
-                let thing = self.things.get(turn)?;
-                thing.lock().unwrap_or_else(PoisonError::into_inner)
-            }
+        let mut thing = if let Some(thing) = free {
+            thing
+        } else {
+            let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.things.len().max(1);
+            let thing = self.things.get(turn)?;
+            thing.lock().unwrap_or_else(PoisonError::into_inner)
         };
         Some(work(&mut thing))
     }
