@@ -45,6 +45,7 @@ function useNotices(): void {
       postponed: (row, id) => toast({ text: m.desk.postponed(name(row)), actions: back(id) }),
       notInvoice: (row, id) => toast({ text: m.desk.notInvoice(name(row)), actions: back(id) }),
       removed: (row, id) => toast({ text: m.desk.removed(name(row)), actions: [{ label: m.common.undo, run: () => desk.restore(id) }] }),
+      removedAll: (count, undo) => toast({ text: m.desk.removedAll(count), actions: [{ label: m.common.undo, run: undo }] }),
       arranged: (what, id) => {
         const words = { split: m.page.splitDone, take: m.page.mergeDone, attach: m.page.attachDone, order: m.page.orderDone };
         toast({ text: words[what], actions: [{ label: m.common.undo, run: () => desk.undoIn(id) }] });

@@ -1,6 +1,7 @@
 import type { DocumentView, ProviderView } from '../../../platform';
 import { Button, Mark, Nothing } from '../../../shared/components';
 import { useMessages, useSay } from '../../../shared/i18n';
+import { cancel, recognizeAgain, resolveInDoubt } from '../model/batch';
 import { useDesk, useQueue } from '../model/context';
 import { providerName } from '../queue/QueuePane';
 import { ReadingWords } from '../queue/Reading';
@@ -46,10 +47,10 @@ export function StatePanel({ view, providers, onSettings }: StatePanelProps) {
           <Button look="primary" onClick={() => desk.open(awaited)} data-testid="open-in-doubt">
             {m.desk.waitsForOpen}
           </Button>
-          <Button onClick={() => desk.again(view.id, null)} data-testid="send-anyway">
+          <Button onClick={() => recognizeAgain(desk, view.id, null)} data-testid="send-anyway">
             {m.desk.sendAnyway}
           </Button>
-          <Button onClick={() => desk.cancel(view.id)} data-testid="cancel">
+          <Button onClick={() => cancel(desk, view.id)} data-testid="cancel">
             {m.common.cancel}
           </Button>
           {remove}
@@ -74,7 +75,7 @@ export function StatePanel({ view, providers, onSettings }: StatePanelProps) {
         </p>
         <div className={styles.actions}>
           {stoppable && (
-            <Button onClick={() => desk.cancel(view.id)} data-testid="cancel">
+            <Button onClick={() => cancel(desk, view.id)} data-testid="cancel">
               {m.common.cancel}
             </Button>
           )}
@@ -92,10 +93,10 @@ export function StatePanel({ view, providers, onSettings }: StatePanelProps) {
         <p className={styles.file}>{view.file_name}</p>
         <p>{m.desk.inDoubtText(name(view.provider))}</p>
         <div className={styles.actions}>
-          <Button onClick={() => desk.resolveInDoubt(view.id, true)} data-testid="send-again">
+          <Button onClick={() => resolveInDoubt(desk, view.id, true)} data-testid="send-again">
             {m.desk.sendAgain}
           </Button>
-          <Button onClick={() => desk.resolveInDoubt(view.id, false)} data-testid="give-up">
+          <Button onClick={() => resolveInDoubt(desk, view.id, false)} data-testid="give-up">
             {m.desk.giveUp}
           </Button>
         </div>
@@ -146,13 +147,13 @@ export function StatePanel({ view, providers, onSettings }: StatePanelProps) {
                 {m.desk.openSettings}
               </Button>
             )}
-            <Button look={!settings && view.problem?.retryable ? 'primary' : 'plain'} onClick={() => desk.again(view.id, null)} data-testid="retry">
+            <Button look={!settings && view.problem?.retryable ? 'primary' : 'plain'} onClick={() => recognizeAgain(desk, view.id, null)} data-testid="retry">
               {m.common.retry}
             </Button>
           </>
         )}
         {others.map((provider) => (
-          <Button key={provider.id} onClick={() => desk.again(view.id, provider.id)} title={say(provider.charging)}>
+          <Button key={provider.id} onClick={() => recognizeAgain(desk, view.id, provider.id)} title={say(provider.charging)}>
             {m.desk.failedWith(say(provider.name))}
           </Button>
         ))}

@@ -35,6 +35,8 @@ export interface Notices {
   postponed(row: QueueRow | undefined, id: number): void;
   notInvoice(row: QueueRow | undefined, id: number): void;
   removed(row: QueueRow | undefined, id: number): void;
+  /** So many went to the recycle bin; `undo` brings them back. */
+  removedAll(count: number, undo: () => void): void;
   problem(problem: Problem, id: number): void;
   sentAgain(): void;
   /** So many documents were stopped, and so many were sent before; `undo` lets them go on. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi, type Mock } from 'vitest';
 
 import { FakeBackend } from '../../../platform/fake';
 import { DOCUMENTS } from '../../../platform/fake/invoices';
+import { cancelAll, removeAll } from './batch';
 import { Desk } from './desk';
 import type { Notices } from './desk-state';
 import { visibleRows } from './queue-store';
@@ -21,6 +22,7 @@ beforeEach(async () => {
     postponed: vi.fn(),
     notInvoice: vi.fn(),
     removed: vi.fn(),
+    removedAll: vi.fn(),
     problem: vi.fn(),
     sentAgain: vi.fn(),
     stopped: vi.fn(),
@@ -224,10 +226,24 @@ test('what was just finished counts for an export before the program has told of
   expect(counted).toBe(1);
 });
 
+test('what failed goes to the recycle bin in one go and comes back', async () => {
+  const failed = () => [...desk.queue.getState().rows.values()].filter((row) => row.state === 'failed').map((row) => row.id);
+  const before = failed();
+  expect(before.length).toBeGreaterThan(0);
+  removeAll(desk, before);
+  await settle();
+  expect(failed()).toEqual([]);
+  const [count, undo] = notices.removedAll.mock.calls[0] ?? [];
+  expect(count).toBe(before.length);
+  undo?.();
+  await settle();
+  expect(failed()).toEqual(before);
+});
+
 test('all that waits is stopped in one go and goes on as it was', async () => {
   const waiting = [...desk.queue.getState().rows.values()].filter((row) => row.state === 'queued').map((row) => row.id);
   expect(waiting.length).toBeGreaterThan(0);
-  desk.cancelAll();
+  cancelAll(desk);
   await settle();
   const states = () => waiting.map((id) => desk.queue.getState().rows.get(id)?.state);
   expect(new Set(states())).toEqual(new Set(['failed']));

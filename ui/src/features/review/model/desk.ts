@@ -349,7 +349,7 @@ export class Desk {
       this.#notices?.finished(row, on.id);
       this.#askPace();
     };
-    void this.#report(on.id, finished, done);
+    void this.report(on.id, finished, done);
   }
 
   postpone(reason: string): void {
@@ -359,7 +359,7 @@ export class Desk {
     const put = this.documents.change(on.id, (id) => this.backend.postpone(id, reason));
     this.queue.getState().foresee(on.id, { state: 'postponed', postponed_reason: reason }, put);
     this.#goOn();
-    void this.#report(on.id, put, () => this.#notices?.postponed(row, on.id));
+    void this.report(on.id, put, () => this.#notices?.postponed(row, on.id));
   }
 
   notInvoice(): void {
@@ -369,7 +369,7 @@ export class Desk {
     const marked = this.documents.change(on.id, (id) => this.backend.markNotInvoice(id));
     this.queue.getState().foresee(on.id, { state: 'not_invoice' }, marked);
     this.#goOn();
-    void this.#report(on.id, marked, () => this.#notices?.notInvoice(row, on.id));
+    void this.report(on.id, marked, () => this.#notices?.notInvoice(row, on.id));
   }
 
   /** To the recycle bin. */
@@ -378,16 +378,16 @@ export class Desk {
     const removed = this.documents.flush(id).then(() => this.backend.removeDocuments([id]));
     this.queue.getState().foresee(id, null, removed);
     if (this.store.getState().current === id) this.#goOn();
-    void this.#report(id, removed, () => this.#notices?.removed(row, id));
+    void this.report(id, removed, () => this.#notices?.removed(row, id));
   }
 
   restore(id: number): void {
-    void this.#report(id, this.backend.restoreDocuments([id]), () => this.open(id));
+    void this.report(id, this.backend.restoreDocuments([id]), () => this.open(id));
   }
 
   reopen(id: number): void {
     const reopened = this.documents.change(id, (document) => this.backend.reopen(document));
-    void this.#report(id, reopened, () => {
+    void this.report(id, reopened, () => {
       this.queue.getState().setTab('to_review');
       this.open(id);
     });
@@ -399,12 +399,12 @@ export class Desk {
   }
 
   undoIn(id: number): void {
-    void this.#report(id, this.documents.change(id, (document) => this.backend.undo(document)));
+    void this.report(id, this.documents.change(id, (document) => this.backend.undo(document)));
   }
 
   redo(): void {
     const on = this.#current();
-    if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.redo(id)));
+    if (on) void this.report(on.id, this.documents.change(on.id, (id) => this.backend.redo(id)));
   }
 
   /** Turns a page by a quarter. */
@@ -415,7 +415,7 @@ export class Desk {
       const turns = this.documents.entry(id).view?.pages.find((own) => own.number === page)?.quarter_turns ?? 0;
       return this.backend.turnPage(id, page, (turns + 1) % 4);
     });
-    void this.#report(on.id, turned);
+    void this.report(on.id, turned);
   }
 
   /** Splits, merges, attaches or reorders pages of a document, of the one on the desk where none is named. */
@@ -425,7 +425,7 @@ export class Desk {
     const arranged = taken.then(() =>
       this.documents.change(id, (document) => this.backend.arrangePages(document, change).then((made) => made.document)),
     );
-    void this.#report(id, arranged, () => this.#notices?.arranged(change.kind, id));
+    void this.report(id, arranged, () => this.#notices?.arranged(change.kind, id));
   }
 
   /** Looks at one field of many documents at once, or at one document again; what is being typed is kept first. */
@@ -449,40 +449,12 @@ export class Desk {
 
   insertLine(index: number, then?: () => void): void {
     const on = this.#current();
-    if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.insertLine(id, index)), then);
+    if (on) void this.report(on.id, this.documents.change(on.id, (id) => this.backend.insertLine(id, index)), then);
   }
 
   deleteLine(index: number, then?: () => void): void {
     const on = this.#current();
-    if (on) void this.#report(on.id, this.documents.change(on.id, (id) => this.backend.deleteLine(id, index)), then);
-  }
-
-  /** Recognizes again, by another provider if one is named. */
-  again(id: number, provider: string | null): void {
-    const sent = this.documents.flush(id).then(() => this.backend.retry([id], provider));
-    void this.#report(id, sent, () => this.#notices?.sentAgain());
-  }
-
-  /** Recognizes all of these again, each by its own provider. */
-  retryAll(ids: readonly number[]): void {
-    void this.#report(ids[0] ?? 0, this.backend.retry([...ids], null), () => this.#notices?.sentAgain());
-  }
-
-  /** Stops what was not sent to a provider yet. */
-  cancel(id: number): void {
-    void this.#report(id, this.backend.cancel([id]));
-  }
-
-  /** Stops all that was not sent yet; it can be taken up again as it was. */
-  cancelAll(): void {
-    const stopped = this.backend.cancelAll().then(({ jobs, documents, sent }) =>
-      this.#notices?.stopped(documents, sent, () => void this.#report(0, this.backend.takeUpAgain(jobs))),
-    );
-    void this.#report(0, stopped);
-  }
-
-  resolveInDoubt(id: number, sendAgain: boolean): void {
-    void this.#report(id, this.backend.resolveInDoubt(id, sendAgain));
+    if (on) void this.report(on.id, this.documents.change(on.id, (id) => this.backend.deleteLine(id, index)), then);
   }
 
   /** Takes the field's value from the last reviewed document of the same seller. */
@@ -510,10 +482,11 @@ export class Desk {
     return Math.max(counts.reviewed, [...rows.values()].filter((row) => row.state === 'reviewed').length);
   }
 
-  async #report(id: number, done: Promise<unknown>, then?: () => void): Promise<void> {
+  /** Waits for a call about a document, says what came of it, and says where it failed. */
+  async report(id: number, done: Promise<unknown>, then?: (notices: Notices | null) => void): Promise<void> {
     try {
       await done;
-      then?.();
+      then?.(this.#notices);
     } catch (error) {
       this.#notices?.problem(asProblem(error), id);
     }

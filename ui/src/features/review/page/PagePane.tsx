@@ -6,6 +6,7 @@ import { useMessages, useSay } from '../../../shared/i18n';
 import { keyParts, useCommand } from '../../../shared/keys';
 import { showCost } from '../../../shared/price';
 import { asProblem } from '../../../shared/problem';
+import { recognizeAgain } from '../model/batch';
 import { useDesk, useDeskState } from '../model/context';
 import { itemPath, lineOf, NO_DRAFTS, openPaths, parseItemPath, shownField, type Drafts } from '../model/fields';
 import { Unlock } from '../desk/Unlock';
@@ -285,7 +286,7 @@ export function PagePane({ view, drafts, editable, providers }: PagePaneProps) {
                   hint={[say(provider.charging), provider.price === null ? '' : m.recognizer.price(showCost(provider.price))].filter((part) => part !== '').join(m.common.separator)}
                   onClick={() => {
                     setChoosing(false);
-                    desk.again(view.id, provider.id);
+                    recognizeAgain(desk, view.id, provider.id);
                   }}
                 >
                   {say(provider.name)}

@@ -5,6 +5,7 @@ import { useMessages, useSay } from '../../../shared/i18n';
 import { useCommand } from '../../../shared/keys';
 import { asProblem } from '../../../shared/problem';
 import { toast } from '../../../shared/components';
+import { cancelAll } from '../model/batch';
 import { useDesk, useQueue } from '../model/context';
 import styles from './QueuePane.module.css';
 
@@ -14,7 +15,7 @@ export function BatchFooter({ money }: { money: ReactNode }) {
   const say = useSay();
   const desk = useDesk();
   const progress = useQueue((state) => state.progress);
-  useCommand('review.cancelAll', () => desk.cancelAll(), progress !== null);
+  useCommand('review.cancelAll', () => cancelAll(desk), progress !== null);
   if (!progress) return null;
   const { done, total, per_minute, seconds_left, calls, charged, calls_left, paused, stopped_by } = progress;
 
@@ -55,7 +56,7 @@ export function BatchFooter({ money }: { money: ReactNode }) {
             {paused ? m.queue.resume : m.queue.pause}
           </Button>
           {done < total && (
-            <Button look="link" command="review.cancelAll" keyHidden title={m.commands['review.cancelAll']} onClick={() => desk.cancelAll()} data-testid="cancel-all">
+            <Button look="link" command="review.cancelAll" keyHidden title={m.commands['review.cancelAll']} onClick={() => cancelAll(desk)} data-testid="cancel-all">
               {m.queue.cancelAll}
             </Button>
           )}

@@ -8,6 +8,7 @@ import { shortDate } from '../../../shared/format';
 import { useLanguage, useMessages, type Messages } from '../../../shared/i18n';
 import { isComposing, useCommand } from '../../../shared/keys';
 import { postponedReason } from '../form/labels';
+import { removeAll, retryAll } from '../model/batch';
 import { useDesk, useDeskState, useQueue } from '../model/context';
 import { tabOf, visibleRows, type Tab } from '../model/queue-store';
 import { BatchFooter } from './BatchFooter';
@@ -137,6 +138,7 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
   const virtual = useVirtualizer({ count: list.length, getScrollElement: () => box.current, estimateSize: (index) => height(list[index]), overscan: 12 });
   useLayoutEffect(() => virtual.measure(), [virtual, height, list]);
 
+  const ids = () => list.map((row) => row.id);
   const at = list.findIndex((row) => row.id === current);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
@@ -215,8 +217,11 @@ export const QueuePane = memo(function QueuePane({ importAction, report, empty, 
       )}
       {tab === 'failed' && list.length > 1 && (
         <div className={styles.all}>
-          <Button look="link" onClick={() => desk.retryAll(list.map((row) => row.id))} data-testid="retry-all">
+          <Button look="link" onClick={() => retryAll(desk, ids())} data-testid="retry-all">
             {m.queue.retryAll(list.length)}
+          </Button>
+          <Button look="link" onClick={() => removeAll(desk, ids())} data-testid="remove-all">
+            {m.queue.removeAll}
           </Button>
         </div>
       )}
