@@ -94,9 +94,10 @@ async fn reach(window: &Window, state: &str) {
         "statistics" => window.key("Ctrl+3").await,
         "settings" => window.key("Ctrl+,").await,
         "key-settings" => {
-            window
-                .script("document.querySelector(\"[data-testid='key-settings']\").scrollIntoView()")
-                .await;
+            window.key("Ctrl+,").await;
+            let code = "const keys = document.querySelector(\"[data-testid='key-settings']\");\
+                 keys?.scrollIntoView(); return keys !== null";
+            until(window, code).await;
         }
         "keys" => {
             window.key("Ctrl+1").await;
