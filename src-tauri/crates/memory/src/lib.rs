@@ -2,7 +2,7 @@
 
 /// Blocks from this size on go back to the system as soon as they are free, in bytes.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-const LARGE: libc::c_int = 1 << 20;
+const LARGE: libc::c_int = 4 << 20;
 
 /// Tells the system's allocator, once and before any thread begins, that large blocks go back as soon
 /// as they are free. Pages, pictures and what networks make of them are such blocks, and they come
