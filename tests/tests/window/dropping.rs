@@ -10,7 +10,7 @@ use fapiao_tests::window::{Window, answer_file_dialog, hold_on_clipboard};
 use invoice::{InvoiceType, Side};
 use serde_json::json;
 
-use crate::{Desk, READY, becomes, first_id, input, press, rows, text_of, type_over};
+use crate::{Desk, READY, becomes, first_id, input, press, rows, type_over};
 
 fn sheet(path: &Path, name: &str) -> Vec<Vec<Data>> {
     let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
@@ -103,13 +103,7 @@ async fn a_dropped_invoice_becomes_a_reviewed_row_in_excel() {
     finish_whatever_is_listed(&window, 1).await;
     becomes(&window, "number", &number(&second)).await;
 
-    window
-        .until("one can be exported", async |w| {
-            text_of(w, "[data-testid='tab-reviewed']")
-                .await
-                .ends_with('1')
-        })
-        .await;
+    // At once, whatever the counters say by now.
     let workbook = desk.folder.path().join("导出 结果.xlsx");
     let body = window.find("body").await;
     body.send_keys(&format!("{}e{}", Key::Control, Key::Control))

@@ -13,12 +13,13 @@
 //! | the seller's earlier value, usual spellings, undo and redo, history | `page::the_earlier_invoice…` |
 //! | what was typed last, undo, redo and history after a restart | `keeping` |
 //! | the grid: arrows, insert, delete, paste, copy, sums, 500 lines; a line's row on the page | `grid` |
-//! | two readings, only what differs, by a key; doubtful characters; a second provider in its cap | `readings` |
-//! | the wall | `wall` |
+//! | two readings, only what differs, by a key; a second provider in its caps of calls and yuan | `readings` |
+//! | doubtful characters, also of a scan | `readings::another_reading…`, `readings::the_doubtful…` |
+//! | the wall, also of two hundred | `wall` |
 //! | pages turned, split, merged, reordered, attached, no invoice | `pages` |
 //! | first start with samples, language and theme live | `states::a_first_start…` |
-//! | long work: progress, rate, time left, held, cancelled | `states::long_work…` |
-//! | failed, in doubt, without a network | `states::what_went_wrong…` |
+//! | long work: progress, rate, time left, held, cancelled one by one or all at once | `states::long_work…`, `states::a_batch…` |
+//! | failed, in doubt also beside another file of the invoice, without a network | `states::what_went_wrong…`, `states::another_file…` |
 //! | files dropped, pasted, damaged, locked; the workbook | `dropping` |
 //! | own companies, duplicates, the tax platform, statistics | `checks` |
 // What fails in a test stops it at once.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use fapiao_tests::fixtures::{sample, to_pdf};
+use fapiao_tests::fixtures::{sample, to_ofd, to_pdf};
 use fapiao_tests::impersonator::{Answer, Impersonator};
 use fapiao_tests::window::Window;
 use invoice::InvoiceType;
@@ -255,5 +255,80 @@ async fn what_went_wrong_is_said_and_tried_again() {
         })
         .await;
     println!("offline: {}", window.screenshot("offline").await.display());
+    window.close().await;
+}
+
+/// All that was not sent yet is cancelled by one key and goes on by one: what was sent is awaited, and
+/// nothing leaves twice.
+#[tokio::test]
+#[ignore = "needs a display: make window"]
+async fn a_batch_is_cancelled_by_one_key_and_taken_up_again_by_one_button() {
+    let desk = Desk::new();
+    let gate = Arc::new(Semaphore::new(0));
+    let held = Answer::Held(Arc::clone(&gate), body());
+    let server = Impersonator::start(ProviderId::Deepfinch, vec![held]).await;
+    let window = desk.open_with(&server.address).await;
+    send_all(&window).await;
+    window.drop_files(&pictures(&desk, 12));
+    window
+        .until("all places are taken", async |_| server.calls().len() == 4)
+        .await;
+    window.key("Ctrl+Shift+X").await;
+    window.text("已取消 8 张的识别；另有 4 张已发送").await;
+    let failed = "[data-testid='queue-row'][data-state='failed']";
+    window.click("[data-testid='tab-failed']").await;
+    window
+        .until("eight are stopped", async |w| rows(w, failed).await == 8)
+        .await;
+    window.control("撤销").await.click().await.unwrap();
+    window
+        .until("none is", async |w| rows(w, failed).await == 0)
+        .await;
+    window.click("[data-testid='tab-to_review']").await;
+    // By the mouse, too; and the answers of what was sent come in all the same.
+    window.click("[data-testid='cancel-all']").await;
+    gate.add_permits(100);
+    window
+        .until(
+            "what was sent is read, and nothing else goes on",
+            async |w| rows(w, READY).await == 4 && rows(w, "[data-testid='batch']").await == 0,
+        )
+        .await;
+    assert_eq!(server.calls().len(), 4);
+    // Dropped by mistake: what was not read goes out of the list in one go.
+    window.click("[data-testid='tab-failed']").await;
+    window.click("[data-testid='remove-all']").await;
+    window.text("已把 8 张移到回收站").await;
+    window
+        .until("none is left there", async |w| rows(w, failed).await == 0)
+        .await;
+    window.close().await;
+}
+
+/// While a call is in doubt, the same invoice in another format waits, says for what and leads there; what is
+/// decided there lets it go on.
+#[tokio::test]
+#[ignore = "needs a display: make window"]
+async fn another_file_of_an_invoice_in_doubt_waits_for_the_decision() {
+    let desk = Desk::new();
+    let server = Impersonator::start(ProviderId::Deepfinch, vec![Answer::Drop]).await;
+    let window = desk.open_with(&server.address).await;
+    send_all(&window).await;
+    let invoice = sample(InvoiceType::DigitalOrdinary, 895);
+    window.drop_files(&[desk.file("发票.pdf", to_pdf(&invoice))]);
+    window
+        .find("[data-testid='queue-row'][data-state='in_doubt']")
+        .await;
+    server.answer_with(Answer::json(body()));
+    window.drop_files(&[desk.file("发票.ofd", to_ofd(&invoice))]);
+    window
+        .click("[data-testid='queue-row'][data-state='queued']")
+        .await;
+    let panel = text_of(&window, "[data-testid='state-panel'][data-state='waits']").await;
+    assert!(panel.contains("发票.pdf"), "{panel}");
+    window.click("[data-testid='open-in-doubt']").await;
+    window.click("[data-testid='give-up']").await;
+    window.find(READY).await;
+    assert_eq!(server.calls().len(), 2, "each of them once");
     window.close().await;
 }
