@@ -125,12 +125,6 @@ export function WallPlace() {
   useCommand('wall.pageDown', () => go(Math.min(at + screen(), list.length - 1)));
   useCommand('wall.first', () => go(0));
   useCommand('wall.last', () => go(list.length - 1));
-  /** As many as are in sight at once, less a row to hold on to. */
-  const screen = () => Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / CELL_HEIGHT) - 1) * columns;
-  useCommand('wall.pageUp', () => go(Math.max(at - screen(), 0)));
-  useCommand('wall.pageDown', () => go(Math.min(at + screen(), list.length - 1)));
-  useCommand('wall.first', () => go(0));
-  useCommand('wall.last', () => go(list.length - 1));
   useCommand('wall.mark', () => mark(at));
   useCommand('wall.confirm', confirm);
   useCommand('wall.close', () => void desk.showWall(false));
