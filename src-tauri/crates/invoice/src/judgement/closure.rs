@@ -49,8 +49,8 @@ const KNOWN: Closure = closure("已复核发票", "reviewed invoices");
 const SURE: f32 = 0.9;
 const SURE_OF_OLDER: f32 = 0.98;
 
-/// A character less sure than this is a guess.
-const BLURRED: f32 = 0.6;
+/// A character less sure than this may be misread, and its like in the other figures of a sum with it.
+const BLURRED: f32 = 0.8;
 
 /// Whether what speaks for a value makes it certain. Of a value from our own reading of a picture
 /// more is asked: what was chosen because it closes is not proved by that closure, and a check
@@ -73,7 +73,10 @@ pub(super) fn suffice(closures: &[Closure], weighed: &Weighed) -> bool {
         })
         .count();
     let needed = match remark {
-        Some("chosen_by_sum" | "chosen_by_figures" | "gross_from_words" | "sign_unread") => 2,
+        Some(
+            "chosen_by_sum" | "chosen_by_figures" | "gross_from_words" | "sign_unread"
+            | "start_unread",
+        ) => 2,
         // What blurs one figure blurs those that it is added up from.
         _ if confidence < BLURRED => 2,
         _ => 1,

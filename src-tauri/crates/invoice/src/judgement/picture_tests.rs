@@ -103,3 +103,36 @@ fn a_rate_does_not_prove_the_sign_that_amount_and_tax_lost() {
     assert_eq!(of("-100.00", "-13.00"), Trust::Certain);
     assert_ne!(of("100.00", "13.00"), Trust::Certain);
 }
+
+#[test]
+fn a_sum_of_blurred_figures_proves_none_of_them() {
+    // 39940.00 + 4740.42 = 44680.42, the same nought of both read as a six.
+    let trusted = |confidence: f32, totals: [&str; 3]| {
+        let paths = ["total_amount", "total_tax", "amount_with_tax"];
+        let field = |text: &str| Field {
+            value: Value::parse(FieldKind::Money, text).unwrap(),
+            text: text.to_owned(),
+            page: Some(1),
+            region: None,
+            confidence: Some(confidence),
+            source: Source::Ocr,
+            doubts: Vec::new(),
+        };
+        let fields = paths.iter().zip(totals);
+        let reading = Reading {
+            source: Source::Ocr,
+            origin: String::new(),
+            fields: fields
+                .map(|(path, text)| (path.parse().unwrap(), field(text)))
+                .collect(),
+            remarks: Vec::new(),
+        };
+        let context = Context::new(IssueDate::new(2026, 1, 31).unwrap());
+        let judged = judge(&[reading], &Corrections::new(), &context);
+        paths.map(|path| judged.fields[&path.parse::<FieldPath>().unwrap()].trust)
+    };
+    let misread = trusted(0.7, ["39946.00", "4740.42", "44686.42"]);
+    assert!(!misread.contains(&Trust::Certain), "{misread:?}");
+    let clear = trusted(0.97, ["39940.00", "4740.42", "44680.42"]);
+    assert_eq!(clear, [Trust::Certain; 3]);
+}

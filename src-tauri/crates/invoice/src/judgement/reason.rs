@@ -88,6 +88,10 @@ pub(super) fn remarked(weighed: &Weighed, code: &str) -> Sentence {
             format!("读作“{shown}”，前面的￥可能被读成了数字"),
             format!("read “{shown}”; the ¥ before it may have been read as a digit"),
         ),
+        "start_unread" => Sentence::new(
+            format!("读作“{shown}”，开头可能少读了字"),
+            format!("read “{shown}”; a character at its beginning may not have been read"),
+        ),
         "letter_for_digit" => Sentence::new(
             format!("读作“{shown}”，此处不会有的字母改为形近的字"),
             format!(

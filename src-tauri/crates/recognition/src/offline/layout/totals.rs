@@ -51,6 +51,17 @@ pub(super) fn read(sheet: &Sheet, form: &Form, draft: &mut Draft) {
             line,
             text,
         );
+        // Software prints 壹拾, never 拾 alone: the figures agree without the first character too.
+        if sheet
+            .folded(line)
+            .trim_start_matches(['(', ')', '负', '数'])
+            .starts_with('拾')
+        {
+            draft.remark(
+                FieldPath::Header(HeaderField::AmountInWords),
+                "start_unread",
+            );
+        }
     }
     let Some(rows) = rows(sheet, form, words.as_ref()) else {
         return;
@@ -155,6 +166,15 @@ fn choose<'a>(
                 }
             }
             for gross in &grosses {
+                // One printed figure is one amount, however near it stands to the other row.
+                let twice = |figure: &Option<&Figure>| {
+                    figure
+                        .zip(*gross)
+                        .is_some_and(|(figure, gross)| figure.marks == gross.marks)
+                };
+                if twice(net) || twice(tax) {
+                    continue;
+                }
                 let amount = |figure: Option<&Figure>| figure.map(|f| f.money);
                 let (n, t, g) = (amount(*net), amount(*tax), amount(*gross));
                 let mut score = 0.0;

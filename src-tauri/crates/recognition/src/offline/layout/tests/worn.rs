@@ -76,6 +76,26 @@ fn figures_without_a_point_are_no_amount_where_nothing_says_so() {
 }
 
 #[test]
+fn one_printed_figure_is_not_two_amounts() {
+    let totals = ["¥85.00", "", "玖拾陆圆零伍分", ""];
+    let old = Old { totals, ..paper() };
+    let reading = seen(&old, |content| {
+        // Between the rows of the totals and of the price.
+        let word = content
+            .words
+            .iter_mut()
+            .find(|word| word.text == "¥85.00")
+            .unwrap();
+        for glyph in &mut word.glyphs {
+            glyph.y0 += 7.0 / 394.0;
+            glyph.y1 += 7.0 / 394.0;
+        }
+    });
+    let read = ["total_amount", "amount_with_tax"].map(|path| value(&reading, path));
+    assert_eq!(read.iter().flatten().count(), 1, "{read:?}");
+}
+
+#[test]
 fn digits_that_a_seal_left_before_a_total_are_none_of_it() {
     for gross in ["196.05", "9196.05", "301396.05"] {
         let reading = with_totals(["¥85.00", "¥11.05", "玖拾陆圆零伍分", gross]);
@@ -124,6 +144,17 @@ fn characters_that_never_stand_in_an_amount_are_those_they_look_like() {
         value(&reading, "amount_in_words").as_deref(),
         Some("玖拾陆圆零伍分")
     );
+}
+
+#[test]
+fn words_that_begin_with_ten_lost_the_one_before_it() {
+    let said = |words| {
+        let reading = with_totals(["¥8.50", "¥1.11", words, "¥16.05"]);
+        let codes = reading.remarks.iter().map(|remark| remark.code.as_str());
+        codes.filter(|code| *code == "start_unread").count()
+    };
+    assert_eq!(said("拾陆圆零伍分"), 1);
+    assert_eq!(said("壹拾陆圆零伍分"), 0);
 }
 
 #[test]
