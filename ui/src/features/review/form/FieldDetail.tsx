@@ -5,7 +5,7 @@ import { Button, Difference } from '../../../shared/components';
 import { showAmountsIn } from '../../../shared/decimal';
 import { differingCharacters } from '../../../shared/format';
 import { useMessages, useSay } from '../../../shared/i18n';
-import { useDesk } from '../model/context';
+import { useDesk, useDeskState } from '../model/context';
 import { shownField, type Drafts } from '../model/fields';
 import { providerName } from '../queue/QueuePane';
 import { Crop } from './Crop';
@@ -45,10 +45,11 @@ export function FieldDetail({ view, drafts, path, editable }: FieldDetailProps) 
   const desk = useDesk();
   const field = shownField(view, drafts, path);
   const box = useRef<HTMLDivElement>(null);
-  // What explains a field is in sight together with it.
+  // What explains a field is in sight together with it, also when the list of what is open takes room.
+  const listing = useDeskState((state) => state.listing);
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
-  }, [path, view.id]);
+  }, [path, view.id, listing]);
   const others = choices(view, drafts, path);
   const findings = field.findings;
   const read = field.view?.text;
