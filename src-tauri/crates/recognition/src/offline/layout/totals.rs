@@ -167,12 +167,12 @@ fn choose<'a>(
             }
             for gross in &grosses {
                 // One printed figure is one amount, however near it stands to the other row.
-                let twice = |figure: &Option<&Figure>| {
+                let twice = |figure: Option<&Figure>| {
                     figure
                         .zip(*gross)
                         .is_some_and(|(figure, gross)| figure.marks == gross.marks)
                 };
-                if twice(net) || twice(tax) {
+                if twice(*net) || twice(*tax) {
                     continue;
                 }
                 let amount = |figure: Option<&Figure>| figure.map(|f| f.money);
