@@ -111,7 +111,6 @@ export const en: Messages = {
     nothingToCancel: 'Nothing to cancel: the rest was sent, and is waited for',
     waitsForDecision: 'Waits: another file of this invoice is in doubt',
     removeAll: 'All to the recycle bin',
-    removeAll: 'All to the recycle bin',
     retryAll: (n) => `Try all ${count(n)} again`,
     nothingFound: 'Nothing matches',
     clearSearch: 'Clear the search',
@@ -399,7 +398,6 @@ export const en: Messages = {
     inDoubtTitle: 'Sent, but never answered',
     inDoubtText: (provider) =>
       `The request to ${provider} was not answered and may have been charged. It is not sent again unasked, so that nothing is charged twice.`,
-    removedAll: (n) => `Moved ${count(n)} to the recycle bin`,
     removedAll: (n) => `Moved ${count(n)} to the recycle bin`,
     waitsForTitle: 'Waits for your decision',
     waitsForOpen: 'Look at the one in doubt',
