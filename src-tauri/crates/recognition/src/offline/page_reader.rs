@@ -125,7 +125,8 @@ impl PageReader {
         blocking(move || Ok(Pages::printed(PageText::of(&document, &pages)?))).await
     }
 
-    async fn recognized(
+    /// Recognizes the scans among them.
+    pub(crate) async fn recognized(
         &self,
         document: &Arc<Document>,
         mut pages: Pages,

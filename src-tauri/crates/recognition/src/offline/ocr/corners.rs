@@ -267,6 +267,7 @@ fn holds(polygon: &[Point], p: Point) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::offline::ocr::threads::Hands;
     use documents::Picture;
     use std::sync::Arc;
 
@@ -314,7 +315,7 @@ mod tests {
             height,
             rgba,
         };
-        (View::whole(Arc::new(picture)), lines)
+        (View::whole(Arc::new(picture), Hands::TWO), lines)
     }
 
     #[test]
@@ -355,6 +356,6 @@ mod tests {
                 angle: 0.0,
             })
             .collect();
-        assert!(page(&View::whole(Arc::new(picture)), &lines).is_none());
+        assert!(page(&View::whole(Arc::new(picture), Hands::TWO), &lines).is_none());
     }
 }

@@ -345,6 +345,7 @@ fn stripes(grey: &Grey) -> Vec<(u16, u16)> {
 mod tests {
     use super::*;
     use crate::offline::ocr::geometry::{hull, smallest_rectangle};
+    use crate::offline::ocr::threads::Hands;
     use documents::Picture;
     use std::sync::Arc;
 
@@ -382,7 +383,7 @@ mod tests {
             height,
             rgba,
         };
-        (View::whole(Arc::new(picture)), lines)
+        (View::whole(Arc::new(picture), Hands::TWO), lines)
     }
 
     #[test]

@@ -50,6 +50,7 @@ use words::Placed;
 
 pub(crate) use geometry::{Point, Projection, bounds};
 pub(crate) use models::Models;
+use threads::Hands;
 pub(crate) use threads::{Rank, in_background};
 
 /// Longer side of the picture that a page is read from, in pixels: text of a page 24 cm wide is
@@ -151,8 +152,7 @@ struct Page<'a> {
 pub(crate) struct PictureReader {
     folder: PathBuf,
     models: OnceLock<Result<Models, ModelsError>>,
-    threads: usize,
-    rank: Rank,
+    hands: Hands,
 }
 
 impl PictureReader {
@@ -161,15 +161,17 @@ impl PictureReader {
         Self {
             folder,
             models: OnceLock::new(),
-            threads: threads.clamp(1, 64),
-            rank,
+            hands: Hands {
+                count: threads.clamp(1, 64),
+                rank,
+            },
         }
     }
 
     fn models(&self) -> Result<&Models, OcrError> {
         let models = self
             .models
-            .get_or_init(|| Models::load(&self.folder, self.threads, self.rank));
+            .get_or_init(|| Models::load(&self.folder, self.hands));
         models.as_ref().map_err(|error| error.clone().into())
     }
 
@@ -183,7 +185,7 @@ impl PictureReader {
         let models = self.models()?;
         watch.check()?;
         watch.tell(0.0);
-        let mut view = View::whole(Arc::new(picture));
+        let mut view = View::whole(Arc::new(picture), self.hands);
         if view.width().min(view.height()) < 16.0 {
             return Ok(seen(&view, PageContent::default()));
         }
@@ -260,7 +262,7 @@ impl PictureReader {
         if width < 4.0 || height < 4.0 {
             return Ok(Vec::new());
         }
-        let view = View::whole(Arc::new(picture))
+        let view = View::whole(Arc::new(picture), self.hands)
             .through(&onto, w as f32, h as f32)
             .through(&Projection::shift(x0.into(), y0.into()), width, height);
         let mut parts = detection::detect_in_part(&view, models.detection.as_ref())
@@ -383,7 +385,7 @@ impl PictureReader {
         std::thread::scope(|scope| {
             for _ in 0..models.lines_at_once {
                 scope.spawn(|| {
-                    threads::take(self.rank);
+                    threads::take(self.hands.rank);
                     work();
                 });
             }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::engine::{Division, Engine, Loaded};
 use super::network::Network;
-use super::threads::Rank;
+use super::threads::Hands;
 
 /// Why no picture can be read.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -44,8 +44,12 @@ impl Models {
             .all(|name| folder.join(name).is_file())
     }
 
-    /// Loads them from a folder, to run on so many threads.
-    pub(crate) fn load(folder: &Path, threads: usize, rank: Rank) -> Result<Self, ModelsError> {
+    /// Loads them from a folder, to run on these threads.
+    pub(crate) fn load(folder: &Path, hands: Hands) -> Result<Self, ModelsError> {
+        let Hands {
+            count: threads,
+            rank,
+        } = hands;
         let engine = Engine::beside(folder);
         // A page is looked at by all threads together; its lines are read side by side.
         let page = Division {

@@ -8,6 +8,7 @@ use documents::Picture;
 use super::geometry::{Point, Projection, Slanted, bounds};
 use super::light::Light;
 use super::network::Planes;
+use super::threads::Hands;
 
 /// How the colours of a picture are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub(crate) struct View {
     width: f32,
     height: f32,
     light: Option<Arc<Light>>,
+    hands: Hands,
 }
 
 /// A picture in shades of grey, row by row.
@@ -68,8 +70,8 @@ impl Grey {
 }
 
 impl View {
-    /// The picture as it is.
-    pub(crate) fn whole(picture: Arc<Picture>) -> Self {
+    /// The picture as it is, looked at by these threads.
+    pub(crate) fn whole(picture: Arc<Picture>, hands: Hands) -> Self {
         let (width, height) = (picture.width as f32, picture.height as f32);
         Self {
             halved: Arc::new(halved(&picture)),
@@ -78,6 +80,7 @@ impl View {
             width,
             height,
             light: None,
+            hands,
         }
     }
 
@@ -116,6 +119,7 @@ impl View {
             width,
             height,
             light: self.light.clone(),
+            hands: self.hands,
         }
     }
 
@@ -164,9 +168,16 @@ impl View {
     /// The whole view in shades of grey, in this size.
     pub(crate) fn grey(&self, width: usize, height: usize) -> Grey {
         let mut pixels = vec![u8::MAX; width * height];
-        self.sample(&self.fit(width, height), width, height, |at, [r, g, b]| {
-            if let Some(pixel) = pixels.get_mut(at) {
-                *pixel = (r * 0.3 + g * 0.59 + b * 0.11) as u8;
+        let sampler = self.sampler(&self.fit(width, height), width, height);
+        let band = self.hands.band(height, width);
+        let bands = pixels.chunks_mut((band * width).max(1)).enumerate();
+        self.hands.each(bands, |(at, pixels)| {
+            let mut colours = vec![[0.0; 3]; width];
+            for (y, row) in pixels.chunks_exact_mut(width.max(1)).enumerate() {
+                sampler.row(at * band + y, &mut colours);
+                for (pixel, [r, g, b]) in row.iter_mut().zip(&colours) {
+                    *pixel = (r * 0.3 + g * 0.59 + b * 0.11) as u8;
+                }
             }
         });
         Grey {
@@ -223,20 +234,34 @@ impl View {
         padded: usize,
         ink: Ink,
     ) -> Planes {
+        let padded = padded.max(1);
         let plane = padded * height;
         let mut numbers = vec![0.0; 3 * plane];
         let (blue, rest) = numbers.split_at_mut(plane);
         let (green, red) = rest.split_at_mut(plane);
-        self.sample(part, width, height, |at, mut rgb| {
-            if ink == Ink::WithoutRed {
-                rgb = without_red(rgb);
-            }
-            let [r, g, b] = rgb.map(|v| v / 127.5 - 1.0);
-            let at = at / width * padded + at % width;
-            if let (Some(blue), Some(green), Some(red)) =
-                (blue.get_mut(at), green.get_mut(at), red.get_mut(at))
-            {
-                (*blue, *green, *red) = (b, g, r);
+        let sampler = self.sampler(part, width, height);
+        let band = self.hands.band(height, width);
+        let length = (band * padded).max(1);
+        let bands = (blue.chunks_mut(length).zip(green.chunks_mut(length)))
+            .zip(red.chunks_mut(length))
+            .enumerate();
+        self.hands.each(bands, |(at, ((blue, green), red))| {
+            let mut colours = vec![[0.0; 3]; width];
+            let rows = (blue
+                .chunks_exact_mut(padded)
+                .zip(green.chunks_exact_mut(padded)))
+            .zip(red.chunks_exact_mut(padded));
+            for (y, ((blue, green), red)) in rows.enumerate() {
+                sampler.row(at * band + y, &mut colours);
+                for (((blue, green), red), colour) in
+                    (blue.iter_mut().zip(green)).zip(red).zip(&colours)
+                {
+                    let colour = match ink {
+                        Ink::AsIs => *colour,
+                        Ink::WithoutRed => without_red(*colour),
+                    };
+                    [*red, *green, *blue] = colour.map(|v| v / 127.5 - 1.0);
+                }
             }
         });
         Planes {
@@ -246,15 +271,8 @@ impl View {
         }
     }
 
-    /// Gives every pixel of a part (a projection from its pixels to those of the view), row by
-    /// row, the mean colour of what it covers, red, green and blue in 0–255.
-    fn sample(
-        &self,
-        part: &Projection,
-        width: usize,
-        height: usize,
-        mut put: impl FnMut(usize, [f32; 3]),
-    ) {
+    /// Looks at a part: a projection from its pixels to those of the view.
+    fn sampler(&self, part: &Projection, width: usize, height: usize) -> Sampler<'_> {
         let onto = part.then(&self.onto);
         let middle = Point::new(width as f32 / 2.0, height as f32 / 2.0);
         let at = onto.at(middle);
@@ -267,48 +285,65 @@ impl View {
         } else {
             (&self.picture, 1.0)
         };
-        let onto = onto.then(&Projection::scale(zoom, zoom));
         // Enough looks at each pixel that nothing between them is missed.
         let looks = |extent: f32| ((extent * zoom as f32).round() as usize).clamp(1, 5);
-        let (nx, ny) = (looks(across), looks(down));
+        Sampler {
+            source,
+            light: self.light.as_deref(),
+            onto: onto.then(&Projection::scale(zoom, zoom)),
+            looks: (looks(across), looks(down)),
+        }
+    }
+}
+
+/// Gives the pixels of a part of a view the mean colour of what they cover.
+struct Sampler<'a> {
+    source: &'a Picture,
+    light: Option<&'a Light>,
+    /// From pixels of the part to those of the source.
+    onto: Projection,
+    /// How often each pixel is looked at, across and down.
+    looks: (usize, usize),
+}
+
+impl Sampler<'_> {
+    /// The colours of a row, from the top: red, green and blue in 0–255.
+    fn row(&self, y: usize, colours: &mut [[f32; 3]]) {
+        let (nx, ny) = self.looks;
         let share = 1.0 / (nx * ny) as f32;
-        let (columns, rows) = (width * nx, height * ny);
+        let columns = colours.len() * nx;
         let point = |i: usize, j: usize| {
-            onto.at(Point::new(
+            self.onto.at(Point::new(
                 (i as f32 + 0.5) / nx as f32,
                 (j as f32 + 0.5) / ny as f32,
             ))
         };
-        let mut sums = vec![[0.0_f32; 3]; width];
-        for row in 0..rows {
+        colours.fill([0.0; 3]);
+        for look in y * ny..(y + 1) * ny {
             // Along a row of a view that is not slanted in depth, each look is one step further.
-            let first = point(0, row);
-            let step = onto.is_affine().then(|| {
-                let last = point(columns, row);
+            let first = point(0, look);
+            let step = self.onto.is_affine().then(|| {
+                let last = point(columns, look);
                 let count = columns.max(1) as f32;
                 ((last.x - first.x) / count, (last.y - first.y) / count)
             });
-            for (x, sum) in sums.iter_mut().enumerate() {
+            for (x, sum) in colours.iter_mut().enumerate() {
                 for i in x * nx..(x + 1) * nx {
                     let p = match step {
                         Some((dx, dy)) => {
                             Point::new(first.x + dx * i as f32, first.y + dy * i as f32)
                         }
-                        None => point(i, row),
+                        None => point(i, look),
                     };
-                    let colour = colour(source, self.light.as_deref(), p);
+                    let colour = colour(self.source, self.light, p);
                     for (sum, value) in sum.iter_mut().zip(colour) {
                         *sum += value;
                     }
                 }
             }
-            if (row + 1) % ny == 0 {
-                let y = row / ny;
-                for (x, sum) in sums.iter_mut().enumerate() {
-                    put(y * width + x, sum.map(|v| v * share));
-                    *sum = [0.0; 3];
-                }
-            }
+        }
+        for colour in colours {
+            *colour = colour.map(|v| v * share);
         }
     }
 }

@@ -40,20 +40,16 @@ const WHOLE_SHARPENED: Treatment = Treatment {
     strength: 3,
 };
 
-/// Reads the QR code of one page, from 0. `None` where there is none, or none of an invoice.
-/// `known` is what else was read: of several codes on a page the one that names its number counts,
-/// and it settles what the code's amount means where issuers differ. `is_picture`: the page is a
-/// scan or a photo, so the code may stand anywhere and be blurred.
-pub(crate) fn read(
-    document: &Document,
-    page: usize,
-    known: &FieldMap,
-    is_picture: bool,
-) -> Option<Reading> {
-    let number = known
-        .get(&FieldPath::Header(HeaderField::Number))
-        .map(|field| field.value.to_string());
-    let shades = Shades::of(&document.draw_page(page, LONG_SIDE).ok()?)?;
+/// The codes of invoices on a page, as far as they were looked for.
+pub(crate) struct Codes(Vec<(QrContent, Option<Region>)>);
+
+/// Looks for the codes of one page, from 0. `is_picture`: the page is a scan or a photo, so a code
+/// may stand anywhere and be blurred.
+pub(crate) fn look(document: &Document, page: usize, is_picture: bool) -> Codes {
+    let picture = document.draw_page(page, LONG_SIDE).ok();
+    let Some(shades) = picture.and_then(|picture| Shades::of(&picture)) else {
+        return Codes(Vec::new());
+    };
     let (corner, whole) = (shades.corner(), shades.whole());
     let [first, second] = SHARPENED;
     let mut tries = vec![
@@ -66,8 +62,27 @@ pub(crate) fn read(
     tries.extend(is_picture.then_some((whole, WHOLE_SHARPENED)));
     let found = tries
         .into_iter()
-        .find_map(|(part, treatment)| shades.find(part, treatment, number.as_deref()));
-    found.map(|(content, region)| reading(&content, page, region, known))
+        .map(|(part, treatment)| shades.find(part, treatment))
+        .find(|found| !found.is_empty());
+    Codes(found.unwrap_or_default())
+}
+
+impl Codes {
+    /// What the code of an invoice on this page, from 0, says of it. `known` is what else was read:
+    /// of several codes the one that names its number counts, and it settles what the code's amount
+    /// means where issuers differ. `None` where there is no code.
+    pub(crate) fn reading(mut self, page: usize, known: &FieldMap) -> Option<Reading> {
+        let number = known
+            .get(&FieldPath::Header(HeaderField::Number))
+            .map(|field| field.value.to_string());
+        let own = self
+            .0
+            .iter()
+            .position(|(content, _)| number_of(content) == number.as_deref())
+            .unwrap_or(0);
+        let found = (own < self.0.len()).then(|| self.0.swap_remove(own));
+        found.map(|(content, region)| reading(&content, page, region, known))
+    }
 }
 
 /// The number of the invoice that a code names.
@@ -272,7 +287,7 @@ mod tests {
     }
 
     fn number(document: &Document, known: &FieldMap) -> Option<String> {
-        let reading = super::read(document, 0, known, true)?;
+        let reading = look(document, 0, true).reading(0, known)?;
         let field = reading
             .fields
             .get(&FieldPath::Header(HeaderField::Number))?;
@@ -283,7 +298,7 @@ mod tests {
     fn a_blurred_code_is_read_at_the_second_try() {
         let document = page(&[(DIGITAL, 3, 43, 41)], 1.6);
         let first = Shades::of(&document.draw_page(0, LONG_SIDE).unwrap()).unwrap();
-        assert_eq!(first.find(first.corner(), AS_IT_IS, None), None);
+        assert_eq!(first.find(first.corner(), AS_IT_IS), []);
         let read = number(&document, &FieldMap::new());
         assert_eq!(read.as_deref(), Some("23352000000012345678"));
     }

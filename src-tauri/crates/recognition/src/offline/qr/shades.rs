@@ -7,7 +7,6 @@ use rxing::common::HybridBinarizer;
 use rxing::multi::{MultipleBarcodeReader, qrcode::QRCodeMultiReader};
 use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, RXingResult};
 
-use super::number_of;
 use super::plane::Plane;
 
 /// A part made larger and sharper before it is looked at again.
@@ -42,23 +41,16 @@ impl Shades {
         (0, 0, self.0.width() / 3, self.0.height() / 2)
     }
 
-    /// The code in a part.
+    /// The codes of invoices in a part.
     pub(super) fn find(
         &self,
         part: Part,
         treatment: Treatment,
-        number: Option<&str>,
-    ) -> Option<(QrContent, Option<Region>)> {
+    ) -> Vec<(QrContent, Option<Region>)> {
         // A picture of any content must not end the reading of its page.
-        let mut found = std::panic::catch_unwind(|| self.detect(part, treatment)).ok()?;
-        let own = found
-            .iter()
-            .position(|(content, _)| number_of(content) == number)
-            .unwrap_or(0);
-        (own < found.len()).then(|| found.swap_remove(own))
+        std::panic::catch_unwind(|| self.detect(part, treatment)).unwrap_or_default()
     }
 
-    /// All codes of invoices in a part.
     fn detect(&self, part: Part, treatment: Treatment) -> Vec<(QrContent, Option<Region>)> {
         let (left, top, width, height) = part;
         let mut plane = Plane {
