@@ -13,7 +13,6 @@ mod qr;
 mod segment;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use documents::{Document, Format};
@@ -98,26 +97,11 @@ impl Recognizer for OfflineReader {
     }
 
     async fn recognize(&self, request: &Request) -> Result<Recognition, RecognitionError> {
-        let printed = self.pages.printed(&request.document, &request.pages).await;
-        // The code of a scan is looked for while its words are read.
-        let codes = match (&printed, request.pages.first()) {
-            (Ok(printed), Some(&first)) if printed.scans().first() == Some(&first) => {
-                let document = Arc::clone(&request.document);
-                let look = move || qr::look(&document, first, true);
-                Some(tokio::task::spawn_blocking(look))
-            }
-            _ => None,
-        };
-        let pages = match printed {
-            Ok(printed) => {
-                let progress = request.progress.as_ref();
-                self.pages
-                    .recognized(&request.document, printed, progress)
-                    .await
-            }
-            Err(error) => Err(error),
-        };
-        let pages = match pages {
+        let pages = match self
+            .pages
+            .read(&request.document, &request.pages, request.progress.as_ref())
+            .await
+        {
             Ok(pages) => match &request.area {
                 Some(area) => pages.within(area),
                 None => pages,
@@ -126,14 +110,10 @@ impl Recognizer for OfflineReader {
             Err(_) if !request.document.exact().is_empty() => Pages::default(),
             Err(error) => return Err(error),
         };
-        let codes = match codes {
-            Some(codes) => codes.await.ok(),
-            None => None,
-        };
         let request = request.clone();
         let readings = pages::blocking(move || {
             let area = request.area.as_ref();
-            evidence(&request.document, &request.pages, area, &pages, codes)
+            evidence(&request.document, &request.pages, area, &pages)
         })
         .await?;
         Ok(Recognition {
@@ -146,14 +126,12 @@ impl Recognizer for OfflineReader {
     }
 }
 
-/// Everything that some pages of a document (from 0) say, best kind first. Never empty. `codes` are
-/// those of the first page, if they were looked for.
+/// Everything that some pages of a document (from 0) say, best kind first. Never empty.
 fn evidence(
     document: &Document,
     indices: &[usize],
     area: Option<&Region>,
     pages: &Pages,
-    codes: Option<qr::Codes>,
 ) -> Result<Vec<Reading>, RecognitionError> {
     let texts = pages.texts();
     // The page of an XML was drawn from its data: it shows where values stand, and proves nothing.
@@ -192,9 +170,10 @@ fn evidence(
         && !readings.is_empty()
         && let Some(first) = indices.first()
     {
-        let code = codes
-            .unwrap_or_else(|| qr::look(document, *first, false))
-            .reading(*first, &known);
+        let code = match pages.codes(*first) {
+            Some(codes) => codes.reading(*first, &known),
+            None => qr::look(document, *first).reading(*first, &known),
+        };
         // Of several invoices on a page each has its own.
         readings.extend(code.filter(|reading| area.is_none_or(|area| lies_in(reading, area))));
     }

@@ -10,8 +10,9 @@ use invoice::{Reading, Region};
 use lru::LruCache;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::ocr::{LONG_SIDE, OcrError, PictureReader, Rank, Sight, Watch, in_background};
-use super::pages::{Pages, blocking, points, problem, stopped};
+use super::ocr::{LONG_SIDE, OcrError, PictureReader, Rank, Watch, in_background, take};
+use super::pages::{Pages, Scan, blocking, points, problem, stopped};
+use super::qr::{self, Codes, Shades};
 use super::{PageText, layout, locate};
 use crate::{RecognitionError, Request};
 
@@ -38,7 +39,7 @@ struct Shared {
     at_work: Arc<Semaphore>,
     /// A box that the reviewer drew does not wait for the pages.
     hand: Arc<Semaphore>,
-    kept: Mutex<LruCache<Key, Arc<Sight>>>,
+    kept: Mutex<LruCache<Key, Scan>>,
 }
 
 /// The file's hash and the page.
@@ -125,16 +126,15 @@ impl PageReader {
         blocking(move || Ok(Pages::printed(PageText::of(&document, &pages)?))).await
     }
 
-    /// Recognizes the scans among them.
-    pub(crate) async fn recognized(
+    async fn recognized(
         &self,
         document: &Arc<Document>,
         mut pages: Pages,
         progress: Option<&Progress>,
     ) -> Result<Pages, RecognitionError> {
         for index in pages.scans() {
-            match self.sight(document, index, progress).await {
-                Ok(sight) => pages.show(index, &sight),
+            match self.scan(document, index, progress).await {
+                Ok(scan) => pages.show(index, &scan),
                 Err(OcrError::Stopped) => return Err(stopped()),
                 Err(error) => pages.leave_unread(error),
             }
@@ -142,19 +142,19 @@ impl PageReader {
         Ok(pages)
     }
 
-    async fn sight(
+    async fn scan(
         &self,
         document: &Arc<Document>,
         page: usize,
         progress: Option<&Progress>,
-    ) -> Result<Arc<Sight>, OcrError> {
+    ) -> Result<Scan, OcrError> {
         let key = (*document.digest(), page);
-        if let Some(sight) = self.shared.kept(&key) {
-            return Ok(sight);
+        if let Some(scan) = self.shared.kept(&key) {
+            return Ok(scan);
         }
         let _turn = turn(&self.shared.turn).await;
-        if let Some(sight) = self.shared.kept(&key) {
-            return Ok(sight);
+        if let Some(scan) = self.shared.kept(&key) {
+            return Ok(scan);
         }
         let at_work = turn(&self.shared.at_work).await;
         let pages = document.page_count();
@@ -185,9 +185,22 @@ impl PageReader {
             let picture = document
                 .draw_page(page, LONG_SIDE)
                 .map_err(|error| OcrError::Picture(error.to_string()))?;
-            let sight = Arc::new(reader.read(picture, &watch)?);
-            shared.keep(key, &sight);
-            Ok(sight)
+            // The page's code is looked for while its words are read.
+            let shades = Shades::of(&picture);
+            let (sight, codes) = std::thread::scope(|scope| {
+                let codes = scope.spawn(|| {
+                    take(shared.rank);
+                    shades.map_or_else(Codes::default, qr::look_at)
+                });
+                let sight = reader.read(picture, &watch);
+                (sight, codes.join().unwrap_or_default())
+            });
+            let scan = Scan {
+                sight: Arc::new(sight?),
+                codes: Arc::new(codes),
+            };
+            shared.keep(key, scan.clone());
+            Ok(scan)
         })
         .await?
     }
@@ -248,14 +261,14 @@ impl PageReader {
 }
 
 impl Shared {
-    fn kept(&self, key: &Key) -> Option<Arc<Sight>> {
+    fn kept(&self, key: &Key) -> Option<Scan> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(key).cloned()
     }
 
-    fn keep(&self, key: Key, sight: &Arc<Sight>) {
+    fn keep(&self, key: Key, scan: Scan) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.put(key, Arc::clone(sight));
+        kept.put(key, scan);
     }
 }
 

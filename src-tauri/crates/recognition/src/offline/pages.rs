@@ -9,6 +9,7 @@ use invoice::{ErrorCode, FieldMap, Region, Sentence, Source};
 use super::PageText;
 use super::layout;
 use super::ocr::{OcrError, Point, Projection, Sight, bounds};
+use super::qr::Codes;
 use crate::RecognitionError;
 
 /// A page with fewer printed characters than this that shows a picture is a scan.
@@ -30,6 +31,15 @@ struct ReadPage {
     text: PageText,
     /// How it lies on the page as stored, where it was recognized.
     sight: Option<Arc<Sight>>,
+    /// Its codes, where it was recognized.
+    codes: Option<Arc<Codes>>,
+}
+
+/// What a scan shows.
+#[derive(Debug, Clone)]
+pub(crate) struct Scan {
+    pub(crate) sight: Arc<Sight>,
+    pub(crate) codes: Arc<Codes>,
 }
 
 impl ReadPage {
@@ -48,7 +58,7 @@ impl ReadPage {
         self.sight.is_none() && printed < FEW && content.picture_share >= COVERED
     }
 
-    fn show(&mut self, sight: Arc<Sight>) {
+    fn show(&mut self, Scan { sight, codes }: Scan) {
         let points = self.text.size.width / f64::from(sight.picture.0.max(1));
         self.text.size = PageSize {
             width: f64::from(sight.size.0) * points,
@@ -56,6 +66,7 @@ impl ReadPage {
         };
         self.text.content = sight.content.clone();
         self.sight = Some(sight);
+        self.codes = Some(codes);
     }
 }
 
@@ -65,7 +76,11 @@ impl Pages {
         Self {
             pages: texts
                 .into_iter()
-                .map(|text| ReadPage { text, sight: None })
+                .map(|text| ReadPage {
+                    text,
+                    sight: None,
+                    codes: None,
+                })
                 .collect(),
             unread: None,
         }
@@ -88,9 +103,9 @@ impl Pages {
     }
 
     /// What was seen on the page of this index (from 0).
-    pub(crate) fn show(&mut self, index: usize, sight: &Arc<Sight>) {
+    pub(crate) fn show(&mut self, index: usize, scan: &Scan) {
         for page in self.pages.iter_mut().filter(|page| page.index() == index) {
-            page.show(Arc::clone(sight));
+            page.show(scan.clone());
         }
     }
 
@@ -105,6 +120,12 @@ impl Pages {
             [page] => page.sight.clone(),
             _ => None,
         }
+    }
+
+    /// The codes on the page of this index (from 0), if it is a scan that was recognized.
+    pub(crate) fn codes(&self, index: usize) -> Option<&Codes> {
+        let page = self.pages.iter().find(|page| page.index() == index)?;
+        page.codes.as_deref()
     }
 
     /// The indices (from 0) of all of them.
@@ -139,6 +160,7 @@ impl Pages {
         let Some(ReadPage {
             text,
             sight: Some(sight),
+            ..
         }) = page
         else {
             return Vec::new();

@@ -51,7 +51,7 @@ use words::Placed;
 pub(crate) use geometry::{Point, Projection, bounds};
 pub(crate) use models::Models;
 use threads::Hands;
-pub(crate) use threads::{Rank, in_background};
+pub(crate) use threads::{Rank, in_background, take};
 
 /// Longer side of the picture that a page is read from, in pixels: text of a page 24 cm wide is
 /// then about as high as the network wants it.

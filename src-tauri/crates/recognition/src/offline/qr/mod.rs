@@ -9,7 +9,8 @@ use invoice::{
     Source, Value,
 };
 
-use shades::{Shades, Treatment};
+pub(crate) use shades::Shades;
+use shades::Treatment;
 
 /// Longer side of the picture in which a code is looked for first, in pixels.
 const LONG_SIDE: u32 = 1500;
@@ -40,16 +41,23 @@ const WHOLE_SHARPENED: Treatment = Treatment {
     strength: 3,
 };
 
-/// The codes of invoices on a page, as far as they were looked for.
+/// The codes of invoices on a page.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Codes(Vec<(QrContent, Option<Region>)>);
 
-/// Looks for the codes of one page, from 0. `is_picture`: the page is a scan or a photo, so a code
-/// may stand anywhere and be blurred.
-pub(crate) fn look(document: &Document, page: usize, is_picture: bool) -> Codes {
+/// Looks for the codes of one drawn page, from 0: they stand where the forms have them.
+pub(crate) fn look(document: &Document, page: usize) -> Codes {
     let picture = document.draw_page(page, LONG_SIDE).ok();
-    let Some(shades) = picture.and_then(|picture| Shades::of(&picture)) else {
-        return Codes(Vec::new());
-    };
+    let shades = picture.and_then(|picture| Shades::of(&picture));
+    shades.map_or_else(Codes::default, |shades| find(&shades, false))
+}
+
+/// Looks for the codes of a scan or photo: they may stand anywhere and be blurred.
+pub(crate) fn look_at(scan: Shades) -> Codes {
+    find(&scan.no_larger_than(LONG_SIDE), true)
+}
+
+fn find(shades: &Shades, is_scan: bool) -> Codes {
     let (corner, whole) = (shades.corner(), shades.whole());
     let [first, second] = SHARPENED;
     let mut tries = vec![
@@ -58,8 +66,7 @@ pub(crate) fn look(document: &Document, page: usize, is_picture: bool) -> Codes 
         (corner, first),
         (corner, second),
     ];
-    // A drawn page has its code where the forms have it.
-    tries.extend(is_picture.then_some((whole, WHOLE_SHARPENED)));
+    tries.extend(is_scan.then_some((whole, WHOLE_SHARPENED)));
     let found = tries
         .into_iter()
         .map(|(part, treatment)| shades.find(part, treatment))
@@ -71,7 +78,7 @@ impl Codes {
     /// What the code of an invoice on this page, from 0, says of it. `known` is what else was read:
     /// of several codes the one that names its number counts, and it settles what the code's amount
     /// means where issuers differ. `None` where there is no code.
-    pub(crate) fn reading(mut self, page: usize, known: &FieldMap) -> Option<Reading> {
+    pub(crate) fn reading(&self, page: usize, known: &FieldMap) -> Option<Reading> {
         let number = known
             .get(&FieldPath::Header(HeaderField::Number))
             .map(|field| field.value.to_string());
@@ -80,8 +87,8 @@ impl Codes {
             .iter()
             .position(|(content, _)| number_of(content) == number.as_deref())
             .unwrap_or(0);
-        let found = (own < self.0.len()).then(|| self.0.swap_remove(own));
-        found.map(|(content, region)| reading(&content, page, region, known))
+        let (content, region) = self.0.get(own)?;
+        Some(reading(content, page, *region, known))
     }
 }
 
@@ -287,7 +294,8 @@ mod tests {
     }
 
     fn number(document: &Document, known: &FieldMap) -> Option<String> {
-        let reading = look(document, 0, true).reading(0, known)?;
+        let reading = look_at(Shades::of(&document.draw_page(0, 2400).unwrap()).unwrap())
+            .reading(0, known)?;
         let field = reading
             .fields
             .get(&FieldPath::Header(HeaderField::Number))?;

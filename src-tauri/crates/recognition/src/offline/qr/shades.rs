@@ -24,12 +24,26 @@ pub(super) struct Treatment {
 pub(super) type Part = (u32, u32, u32, u32);
 
 /// A page in shades of grey.
-pub(super) struct Shades(GrayImage);
+pub(crate) struct Shades(GrayImage);
 
 impl Shades {
-    pub(super) fn of(picture: &Picture) -> Option<Self> {
+    /// `None` for a picture without pixels.
+    pub(crate) fn of(picture: &Picture) -> Option<Self> {
         let luma = luma(picture);
         GrayImage::from_raw(picture.width, picture.height, luma).map(Self)
+    }
+
+    /// Made smaller, if its longer side has more pixels than this.
+    pub(super) fn no_larger_than(self, side: u32) -> Self {
+        let (width, height) = self.0.dimensions();
+        if width.max(height) <= side {
+            return self;
+        }
+        let scale = f64::from(side) / f64::from(width.max(height));
+        let scaled = |extent: u32| ((f64::from(extent) * scale).round() as u32).max(1);
+        let (width, height) = (scaled(width), scaled(height));
+        let filter = imageops::FilterType::Triangle;
+        Self(imageops::resize(&self.0, width, height, filter))
     }
 
     pub(super) fn whole(&self) -> Part {
