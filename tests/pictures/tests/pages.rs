@@ -184,7 +184,7 @@ async fn the_engine_in_the_program_reads_what_the_library_beside_the_models_read
     let mut texts = Vec::new();
     for reader in [with_library, without] {
         let read = reader.read(&page, &[0], None).await.unwrap();
-        let words: Vec<String> = read.words().map(|word| word.text.to_string()).collect();
+        let words: Vec<String> = read.words().iter().map(|word| word.text.clone()).collect();
         assert!(words.len() > 40, "{words:?}");
         texts.push(words);
     }
