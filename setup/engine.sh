@@ -2,6 +2,9 @@
 # Fetches the library that runs the models two or three times as fast as the engine in the program
 # (ONNX Runtime) into models/, once. What it is and its licence: licences/engine. pip finds the
 # package as it is configured (index, proxy, certificates). Usage: engine.sh
+#
+# Later versions than this one send messages of their own over the network, and begin before a
+# program can tell them not to; a test looks whether the library can.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,38 +12,38 @@ cd "$(dirname "$0")/.."
 case "$(uname -s)-$(uname -m)" in
 Linux-x86_64)
     platform=manylinux_2_28_x86_64
-    package_sum=1f3dea47f2f0e5117c2404cea7d21fd253ae7836a3bf167a501cdfbb2600d536
-    inside=libonnxruntime.so.1.31.1
+    package_sum=7c65a7438632d55dfbc8a02ee60bd6cf7dd9d1ba05a43d4b851452f32338e194
+    inside=libonnxruntime.so.1.27.0
     library=libonnxruntime.so
-    sum=fc44112fbe06d7d689c57e11d3862031f64711007e4ee020f8eed5185fd2c1d3
+    sum=b5c9d4f124d24707f514dad926dc181820807178855df1c528e3addb2dd0e6f7
     ;;
 Linux-aarch64)
     platform=manylinux_2_28_aarch64
-    package_sum=0b9a492176886992e0e875f06bc0367e333f5fff11711a2d642e18b02f3009cc
-    inside=libonnxruntime.so.1.31.1
+    package_sum=c6fddce0539a4898c7bef35b052ffd37935b2190e35488eab99ce91887743ea1
+    inside=libonnxruntime.so.1.27.0
     library=libonnxruntime.so
-    sum=8aa3b76b28c778a2b1dd660d34161adb1d508c9ccd04ff9dc80e26eca5df8467
+    sum=9275ef52956228686ae47b0219f67476a1148505084bdc5571e7bf1bf69b11f2
     ;;
 Darwin-arm64)
     platform=macosx_14_0_arm64
-    package_sum=96dd2564b10ea7153ad9c207e7cd8e5917cb3ba521e0e0a62ac03486fdc8d56c
-    inside=libonnxruntime.1.31.1.dylib
+    package_sum=a14c2ce45312def86b77aea651f46565e45960cf5f0721bfdff449165086ab76
+    inside=libonnxruntime.1.27.0.dylib
     library=libonnxruntime.dylib
-    sum=d586cbe89effc085a09d3341b3cfbd5c322517f9d397aeb20814af21433f2b36
+    sum=49422a138fff12d7fcbd544373aefbffd510e473e08e18af28a8ecc3581029bf
     ;;
 MINGW*-x86_64 | MSYS*-x86_64)
     platform=win_amd64
-    package_sum=ae8a9a351efda685cc59a66226cdefaa37a126c1d66872ca23a2de9425326130
+    package_sum=20c321cf187ba496e648acf6b4cf90b4d398b0d17c2a77fdaeba365b908cc1c1
     inside=onnxruntime.dll
     library=onnxruntime.dll
-    sum=e45f61e50d8650885452be538a00bb14a715e46a1bc3691000ce947e89ed0306
+    sum=bbb4ff18db820c24ad6d9196ecdc7a62d6099268eaadf264813a23591d4d15cc
     ;;
 *)
     echo "setup/engine.sh: there is no such library for this machine; the engine in the program serves." >&2
     exit 0
     ;;
 esac
-package="onnxruntime==1.31.1"
+package="onnxruntime==1.27.0"
 
 # Whether a file has the sum of the library.
 is_whole() {

@@ -191,6 +191,28 @@ async fn the_engine_in_the_program_reads_what_the_library_beside_the_models_read
     assert_eq!(texts[0], texts[1]);
 }
 
+#[test]
+fn the_library_beside_the_models_has_no_address_to_send_anything_to() {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let library = [
+        "libonnxruntime.so",
+        "libonnxruntime.dylib",
+        "onnxruntime.dll",
+    ]
+    .iter()
+    .find_map(|name| std::fs::read(models.join(name)).ok());
+    let Some(library) = library else {
+        println!("skipped: no library that runs the models (setup/engine.sh fetches it)");
+        return;
+    };
+    // Versions that send messages have this; the pages that the library's own texts name have not.
+    let holds = |text: &[u8]| library.windows(text.len()).any(|part| part == text);
+    assert!(holds(b"OrtGetApiBase"), "it is the library");
+    for sending in ["events.data.microsoft.com", "ORT_DISABLE_TELEMETRY"] {
+        assert!(!holds(sending.as_bytes()), "{sending}");
+    }
+}
+
 #[tokio::test]
 async fn whoever_stops_waiting_stops_the_work_for_the_next_one() {
     let Some(reader) = reader() else { return };

@@ -1,11 +1,14 @@
 """With RapidOCR (PP-OCRv6 small on onnxruntime) on two threads: the milliseconds from file to text, a line
 a picture. The first picture warms up and is not told. Then the most memory it took, in megabytes."""
 import logging
+import os
 import resource
 import sys
 import time
 
 logging.disable(logging.CRITICAL)
+# Its engine would send messages of its own over the network.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 from rapidocr import RapidOCR
 
 threads = {
