@@ -76,6 +76,9 @@ impl App {
                 states: vec![Reviewed],
                 ..DocumentFilter::default()
             };
+            // Before the rows: where these say that all is done, no row is from before it was.
+            let progress = app.parts.queue.progress(app.now().0);
+            let counts = app.counts()?;
             let mut rows =
                 app.ledger()
                     .documents(&reviewed, DocumentOrder::Newest, REVIEWED_SHOWN, 0)?;
@@ -90,14 +93,17 @@ impl App {
                 .collect::<Result<_, _>>()?;
             Ok(QueueView {
                 rows,
-                counts: app.counts()?,
-                progress: app.parts.queue.progress(app.now().0),
+                counts,
+                progress,
             })
         })
         .await
     }
 
     fn queue_change(&self, ids: Vec<DocumentId>) -> Result<QueueChange, Problem> {
+        // Before the rows, as above.
+        let progress = self.parts.queue.progress(self.now().0);
+        let counts = self.counts()?;
         let mut changed = Vec::new();
         let mut removed = Vec::new();
         for id in ids {
@@ -111,8 +117,8 @@ impl App {
         Ok(QueueChange {
             changed,
             removed,
-            counts: self.counts()?,
-            progress: self.parts.queue.progress(self.now().0),
+            counts,
+            progress,
         })
     }
 
