@@ -6,7 +6,7 @@ export const PROVIDERS: ProviderView[] = [
   {
     ...none,
     id: 'offline',
-    name: { zh: '离线识别', en: 'Offline' },
+    name: { zh: '本机识别', en: 'On this machine' },
     credentials: [],
     configured: true,
     default_endpoint: null,

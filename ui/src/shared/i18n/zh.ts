@@ -368,7 +368,7 @@ export const zh = {
     reviewer: '您',
     sum: '按合计推算',
     expected: '按核对结果',
-    offline: '离线识别',
+    offline: '本机识别',
     juhe: '聚合数据',
     jumdata: '聚美智数',
     volcengine: '火山引擎',

@@ -189,7 +189,7 @@ export function ItemGrid({ view, drafts, editable, wide }: ItemGridProps) {
   const amountOff = totals.amount !== null && sums.amount !== null && !sameDecimal(sums.amount, totals.amount);
   const taxOff = totals.tax !== null && sums.tax !== null && !sameDecimal(sums.tax, totals.tax);
   const checked = totals.amount !== null && sums.amount !== null;
-  const off = amountOff ? difference(sums.amount, totals.amount) : taxOff ? difference(sums.tax, totals.tax) : null;
+  const off = amountOff ? difference(totals.amount, sums.amount) : taxOff ? difference(totals.tax, sums.tax) : null;
 
   const template = columns.map((field) => columnWidth(field, wide, widestOf(field))).join(' ');
   const gap = Math.max(0, columns.indexOf('amount') - 1);
