@@ -40,12 +40,12 @@ system-tests:
 # What reads pictures without a network, and what makes that faster.
 models:
 	@setup/models.sh
-	@setup/engine.sh || echo '== going on without the faster engine: pictures take two or three times as long'
+	@setup/engine.sh || echo '== going on without the faster engine: pictures take half as long again'
 
 # Without them the program says what is missing, and everything else works.
 models-for-run:
 	@setup/models.sh || echo '== going on without the models: scans and photos are not read on this machine'
-	@setup/engine.sh || echo '== going on without the faster engine: pictures take two or three times as long'
+	@setup/engine.sh || echo '== going on without the faster engine: pictures take half as long again'
 
 ui/node_modules/.installed: ui/package-lock.json
 	$(call say,npm packages of the page)

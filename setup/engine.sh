@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fetches the library that runs the models two or three times as fast as the engine in the program
-# (ONNX Runtime) into models/, once. What it is and its licence: licences/engine. pip finds the
+# Fetches the library that runs the models faster than the engine in the program (ONNX Runtime)
+# into models/, once. What it is and its licence: licences/engine. pip finds the
 # package as it is configured (index, proxy, certificates). Usage: engine.sh
 #
 # Later versions than this one send messages of their own over the network, and begin before a

@@ -1,6 +1,6 @@
-//! The engines that run networks. ONNX Runtime is two or three times as fast and a native library
-//! beside the models; where it is missing or does not load, rten, which is part of the program,
-//! reads the same.
+//! The engines that run networks. With ONNX Runtime, a native library beside the models, a page
+//! takes two thirds of the time; where it is missing or does not load, rten, which is part of the
+//! program, reads the same.
 
 mod lent;
 mod onnx_runtime;
