@@ -119,7 +119,9 @@ impl Network for OnnxRuntimeNetwork {
                 options.set("memory.enable_memory_arena_shrinkage", "cpu:0")?;
             }
             let outputs = session.run_with_options(ort::inputs![view], &options)?;
-            let (shape, numbers) = outputs[0].try_extract_tensor::<f32>()?;
+            let output = outputs.values().next();
+            let output = output.ok_or_else(|| ort::Error::new("the network has no output"))?;
+            let (shape, numbers) = output.try_extract_tensor::<f32>()?;
             Ok(Array {
                 shape: shape
                     .iter()
